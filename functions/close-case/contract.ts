@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import {
+  codeEnv,
+  eventsEnv,
+  evidenceEnv,
+  policyEnv,
+  recordsEnv,
+  signingEnv,
+} from '../lib/contracts/environment.ts';
+import { caseId } from '../lib/contracts/states.ts';
+import { grades } from '../lib/domain/grade.ts';
+
+export const closeCaseContract = {
+  name: 'close-case',
+  env: z.object({ ...recordsEnv, ...evidenceEnv, ...policyEnv, ...eventsEnv, ...signingEnv, ...codeEnv }),
+  input: z.object({
+    /** Absent when the failure came before the case was claimed. */
+    caseId: z.optional(caseId),
+    executionArn: z.string().check(z.minLength(1), z.maxLength(512)),
+    /** From RecordFailure: the state machine's own words for what failed. */
+    failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
+  }),
+  output: z.object({ caseId, grade: z.enum(grades), gradeReason: z.string(), flowCount: z.int() }),
+};
+export type CloseCaseInput = z.output<typeof closeCaseContract.input>;
+export type CloseCaseOutput = z.output<typeof closeCaseContract.output>;

@@ -1,0 +1,40 @@
+import type { Cidr } from './address.ts';
+import type { PortRange, Tuple } from './tuple.ts';
+
+/** A `FlowFilter` in our words. An absent member admits anything (StartFlowCapture API reference). */
+export interface FlowFilter {
+  readonly source?: Cidr;
+  readonly sourcePort?: PortRange;
+  readonly destination?: Cidr;
+  readonly destinationPort?: PortRange;
+  /** IANA protocol numbers, ascending; empty means any. */
+  readonly protocols: readonly number[];
+}
+
+/** A filter with the reason it exists and how much it admits. */
+export interface PlannedFilter {
+  readonly filter: FlowFilter;
+  readonly reason: string;
+  /** log2 of the (source, destination, port, protocol) combinations admitted. */
+  readonly breadthBits: number;
+  /** The mirror of another filter: the same conversation, seen from the other end. */
+  readonly mirrored: boolean;
+}
+
+/** A tuple that became no filter, and why. */
+export interface DroppedTuple {
+  readonly tuple: Tuple;
+  readonly reason: string;
+}
+
+/** `FlowFilters` in the API's own form. */
+export interface ApiFlowFilter {
+  readonly SourceAddress?: { readonly AddressDefinition: string };
+  readonly DestinationAddress?: { readonly AddressDefinition: string };
+  readonly SourcePort?: string;
+  readonly DestinationPort?: string;
+  readonly Protocols?: readonly string[];
+}
+
+/** Filters that one `StartFlowCapture` takes at most (StartFlowCapture API reference: "up to 20"). */
+export const MAX_FILTERS_PER_OPERATION = 20;

@@ -1,0 +1,167 @@
+import * as z from 'zod/mini';
+import { parseCidr } from '../domain/address.ts';
+
+const accountId = z.string().check(z.regex(/^\d{12}$/));
+const regionName = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
+const cidr = z.string().check(z.refine((text) => parseCidr(text) !== undefined, { error: 'a CIDR without host bits, such as 10.0.0.0/8' }));
+const port = z.int().check(z.minimum(0), z.maximum(65_535));
+const protocol = z.int().check(z.minimum(0), z.maximum(255));
+/** Finding types and alarm names: literal text where `*` stands for any run of characters. */
+const pattern = z.string().check(z.minLength(1), z.maxLength(256));
+
+const watchOfPeers = {
+  peers: z._default(z.array(cidr).check(z.maxLength(20)), []),
+  ports: z._default(z.array(port).check(z.maxLength(20)), []),
+  protocols: z._default(z.array(protocol).check(z.maxLength(10)), [6, 17]),
+};
+
+const triggers = z.strictObject({
+  /** Sources that may start a case at all. */
+  sources: z._default(
+    z.array(z.enum(['guardduty', 'security-hub', 'cloudwatch-alarm', 'firewall-alert', 'schedule', 'manual'])),
+    ['guardduty', 'security-hub', 'cloudwatch-alarm', 'firewall-alert', 'schedule', 'manual'],
+  ),
+  /** On GuardDuty's scale, 0 to 10; High begins at 7. */
+  minimumSeverity: z._default(z.number().check(z.minimum(0), z.maximum(10)), 7),
+  /** Finding types to capture; empty means all with a network side. */
+  include: z._default(z.array(pattern).check(z.maxLength(200)), []),
+  /** Finding types never to capture; wins over `include`. */
+  exclude: z._default(z.array(pattern).check(z.maxLength(200)), []),
+  /** Accounts whose findings count; empty means every account in `accounts`. */
+  accounts: z._default(z.array(accountId), []),
+  /** Interfaces, instances and VPCs that are never captured. The opt-out lives here, never in a tag on the suspect. */
+  excludeResources: z._default(z.array(pattern).check(z.maxLength(500)), []),
+  /** Identity, API-call, configuration and malware findings: capture the resource's flows to anywhere. */
+  captureWithoutNetworkAction: z._default(z.boolean(), false),
+  archivedFindings: z._default(z.enum(['ignore', 'capture']), 'ignore'),
+  sampleFindings: z._default(z.enum(['plan', 'capture']), 'plan'),
+  /** A repeat of a finding that names peers not seen before: capture those, or only count the sighting. */
+  repeatsWithNewPeers: z._default(z.enum(['capture', 'count']), 'capture'),
+  /** Older events are recorded as late and captured no more; hours since the event. */
+  maximumAgeHours: z._default(z.number().check(z.minimum(1), z.maximum(168)), 24),
+  /** Alarms that start a case, by name. An alarm has no peer, so its conversation is told here. */
+  alarms: z._default(
+    z.array(
+      z.strictObject({
+        name: pattern,
+        severity: z._default(z.number().check(z.minimum(0), z.maximum(10)), 8),
+        ...watchOfPeers,
+        retireFlowLogsOnOk: z._default(z.boolean(), false),
+      }),
+    ),
+    [],
+  ),
+});
+
+const capture = z.strictObject({
+  /** `monitor`: plan and record, start nothing. */
+  mode: z._default(z.enum(['respond', 'monitor']), 'respond'),
+  /** AWS recommends at least 60 (StartFlowCapture API reference). */
+  minimumFlowAgeSeconds: z._default(z.int().check(z.minimum(0), z.maximum(3_600)), 60),
+  rounds: z._default(z.int().check(z.minimum(1), z.maximum(20)), 2),
+  /** From the start of a round to the start of the next. */
+  roundIntervalSeconds: z._default(z.int().check(z.minimum(1), z.maximum(3_600)), 75),
+  /** Most that one filter may admit, as log2 of the combinations of addresses, ports and protocols. One host to
+   * anywhere on any port is 56 bits over IPv4 for one protocol (32 for the address, 16 for each port less the kept one). */
+  maximumBreadthBits: z._default(z.number().check(z.minimum(0), z.maximum(320)), 72),
+  /** Narrowest-allowed networks on the peer's side: a peer wider than this is refused. */
+  minimumPeerPrefixV4: z._default(z.int().check(z.minimum(0), z.maximum(32)), 16),
+  minimumPeerPrefixV6: z._default(z.int().check(z.minimum(0), z.maximum(128)), 48),
+  /** A subject wider than this is refused. */
+  minimumSubjectPrefixV4: z._default(z.int().check(z.minimum(8), z.maximum(32)), 24),
+  minimumSubjectPrefixV6: z._default(z.int().check(z.minimum(32), z.maximum(128)), 64),
+  /** May a filter leave the peer open (DNS findings, port sweeps, alarms)? */
+  allowAnyPeer: z._default(z.boolean(), true),
+  maximumFilters: z._default(z.int().check(z.minimum(1), z.maximum(400)), 60),
+  maximumInterfaces: z._default(z.int().check(z.minimum(1), z.maximum(100)), 10),
+  maximumCapturesPerCase: z._default(z.int().check(z.minimum(1), z.maximum(100)), 24),
+  pollSeconds: z._default(z.int().check(z.minimum(1), z.maximum(300)), 10),
+  /** Collection ends this long after the round was asked for. Results live 12 hours. */
+  deadlineMinutes: z._default(z.int().check(z.minimum(5), z.maximum(660)), 60),
+  /** Firewalls for networks that we cannot read; overrides discovery. */
+  firewallOverrides: z._default(
+    z.array(
+      z.strictObject({
+        vpcId: z.optional(z.string().check(z.regex(/^vpc-[0-9a-f]+$/))),
+        subnetId: z.optional(z.string().check(z.regex(/^subnet-[0-9a-f]+$/))),
+        firewallArn: z.string().check(z.regex(/^arn:aws[a-z-]*:network-firewall:[^:]+:\d{12}:firewall\/[^/]+$/)),
+        availabilityZones: z._default(z.array(z.string().check(z.minLength(1))), []),
+      }),
+    ),
+    [],
+  ),
+});
+
+const flowLogs = z.strictObject({
+  enabled: z._default(z.boolean(), true),
+  /** Also for interfaces of ours that the captured flows reveal. */
+  onPeers: z._default(z.boolean(), true),
+  trafficType: z._default(z.enum(['ACCEPT', 'REJECT', 'ALL']), 'ALL'),
+  destination: z._default(
+    z.discriminatedUnion('type', [
+      z.strictObject({
+        type: z.literal('s3'),
+        /** Absent: the bucket that the stack made. */
+        bucketArn: z.optional(z.string().check(z.regex(/^arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(\/(?!AWSLogs).*)?$/))),
+        fileFormat: z._default(z.enum(['plain-text', 'parquet']), 'parquet'),
+        hiveCompatiblePartitions: z._default(z.boolean(), true),
+        perHourPartition: z._default(z.boolean(), true),
+      }),
+      z.strictObject({
+        type: z.literal('cloud-watch-logs'),
+        /** Absent: the log group and role that the stack made. */
+        logGroupArn: z.optional(z.string().check(z.regex(/^arn:aws[a-z-]*:logs:[^:]+:\d{12}:log-group:.+$/))),
+        deliverLogsPermissionArn: z.optional(z.string().check(z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/))),
+      }),
+      z.strictObject({
+        type: z.literal('kinesis-data-firehose'),
+        deliveryStreamArn: z.string().check(z.regex(/^arn:aws[a-z-]*:firehose:[^:]+:\d{12}:deliverystream\/.+$/)),
+      }),
+    ]),
+    { type: 's3', fileFormat: 'parquet', hiveCompatiblePartitions: true, perHourPartition: true },
+  ),
+  /** `${field}` names separated by spaces; absent: our evidence format. */
+  logFormat: z.optional(z.string().check(z.regex(/^\$\{[a-z0-9-]+\}( \$\{[a-z0-9-]+\})*$/), z.maxLength(2_000))),
+  maximumAggregationIntervalSeconds: z._default(z.union([z.literal(60), z.literal(600)]), 60),
+  leaseHours: z._default(z.number().check(z.minimum(1), z.maximum(720)), 24),
+  maximumInterfacesPerCase: z._default(z.int().check(z.minimum(1), z.maximum(100)), 20),
+});
+
+const schedules = z.array(
+  z.strictObject({
+    name: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)),
+    /** `rate(…)` or `cron(…)`, as EventBridge Scheduler takes it. */
+    expression: z.string().check(z.regex(/^(rate|cron)\(.+\)$/)),
+    subjects: z.array(z.string().check(z.minLength(1), z.maxLength(256))).check(z.minLength(1), z.maxLength(50)),
+    ...watchOfPeers,
+  }),
+);
+
+const accounts = z.strictObject({
+  /** Accounts that own firewalls or workloads, beside the one we run in. Others are refused before any call. */
+  members: z._default(z.array(accountId), []),
+  regions: z._default(z.array(regionName), []),
+  roleName: z._default(z.string().check(z.regex(/^[\w+=,.@-]{1,64}$/)), 'flowtrap-member'),
+  externalId: z.optional(z.string().check(z.regex(/^[\w+=,.@:/-]{2,1224}$/))),
+});
+
+const evidence = z.strictObject({
+  retentionDays: z._default(z.int().check(z.minimum(1), z.maximum(36_500)), 365),
+  lockMode: z._default(z.enum(['GOVERNANCE', 'COMPLIANCE']), 'GOVERNANCE'),
+});
+
+const emptyObject = () => ({});
+
+/** The one policy document, as written: every member has a default, unknown members are refused. */
+export const policySchema = z.strictObject({
+  version: z._default(z.literal(1), 1),
+  triggers: z.prefault(triggers, emptyObject),
+  capture: z.prefault(capture, emptyObject),
+  flowLogs: z.prefault(flowLogs, emptyObject),
+  schedules: z._default(schedules, []),
+  accounts: z.prefault(accounts, emptyObject),
+  evidence: z.prefault(evidence, emptyObject),
+});
+
+/** The policy with every default filled in. */
+export type Policy = z.output<typeof policySchema>;

@@ -1,0 +1,54 @@
+import type { CaptureRecord } from '../domain/capture.ts';
+import type { CaseRecord, TimelineEntry } from '../domain/case.ts';
+import type { FlowLogLease, FlowLogRecord } from '../domain/flow-log.ts';
+
+export interface CaptureId {
+  readonly caseId: string;
+  readonly captureKey: string;
+  readonly round: number;
+}
+
+/** A pure change of a record. Returning the same object means "nothing to write". It may be called again after a conflict. */
+export type Change<R> = (current: R) => R;
+
+/** Cases, captures, flow-log records and the timeline. Updates read, change and write conditionally, and start over
+ * from a fresh read when somebody else was faster.
+ * @throws RecordNotFoundError from `get…` and `update…` when there is no such record
+ * @throws RecordConflictError from `update…` when it lost the race too often */
+export interface CaseStore {
+  /** The case that a trigger belongs to. The first execution to claim it wins; the others learn whose it is. */
+  claimTrigger(claim: {
+    readonly triggerId: string;
+    readonly caseId: string;
+    readonly executionArn: string;
+    readonly atMs: number;
+  }): Promise<{ readonly claimed: boolean; readonly caseId: string; readonly executionArn: string }>;
+  /** False when the case is already there. */
+  createCase(record: CaseRecord): Promise<boolean>;
+  findCase(caseId: string): Promise<CaseRecord | undefined>;
+  getCase(caseId: string): Promise<CaseRecord>;
+  updateCase(caseId: string, change: Change<CaseRecord>): Promise<CaseRecord>;
+  createCapture(record: CaptureRecord): Promise<boolean>;
+  findCapture(id: CaptureId): Promise<CaptureRecord | undefined>;
+  getCapture(id: CaptureId): Promise<CaptureRecord>;
+  updateCapture(id: CaptureId, change: Change<CaptureRecord>): Promise<CaptureRecord>;
+  /** Every round of every capture of a case, ascending by capture key and round. */
+  listCaptures(caseId: string): Promise<readonly CaptureRecord[]>;
+  /** Writes or replaces what was decided for one resource of a case. */
+  putFlowLog(record: FlowLogRecord): Promise<void>;
+  listFlowLogs(caseId: string): Promise<readonly FlowLogRecord[]>;
+  /** Appends a line. Repeating an equal line writes it once. */
+  addTimeline(caseId: string, entry: TimelineEntry): Promise<void>;
+  /** Ascending by time. */
+  listTimeline(caseId: string): Promise<readonly TimelineEntry[]>;
+}
+
+/** Leases of flow logs that we created. */
+export interface LeaseStore {
+  find(flowLogId: string): Promise<FlowLogLease | undefined>;
+  /** False when this flow log already has a lease. */
+  create(lease: FlowLogLease): Promise<boolean>;
+  update(flowLogId: string, change: Change<FlowLogLease>): Promise<FlowLogLease>;
+  /** Every lease that has not ended for good, for the sweeper. */
+  listOpen(): Promise<readonly FlowLogLease[]>;
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../domain/clock.ts';
+
+/** AWS services that a handler may call. */
+export type AwsService =
+  | 'dynamodb'
+  | 's3'
+  | 'ssm'
+  | 'kms'
+  | 'sts'
+  | 'ec2'
+  | 'network-firewall'
+  | 'eventbridge'
+  | 'sfn';
+
+/** What every client of the AWS SDK is built with. Empty on Lambda: the SDK finds Region, credentials and endpoint itself. */
+export interface ClientConfig {
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  readonly requestHandler?: object;
+  readonly forcePathStyle?: boolean;
+}
+
+/** Everything a function takes from where it runs. Lambda gives the real ones; the demo and the tests give a simulated
+ * clock and clients that end at the simulator. Nothing else differs, and no code asks which it is. */
+export interface Host {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** The one place that every AWS client's configuration passes. */
+  readonly clientConfig: (service: AwsService) => ClientConfig;
+}
+
+/** The host on AWS Lambda. */
+export const lambdaHost = (): Host => ({
+  env: process.env,
+  clock: { nowMs: () => Date.now() },
+  clientConfig: () => ({}),
+});
