@@ -3,7 +3,9 @@ import { parseCidr } from '../domain/address.ts';
 
 const accountId = z.string().check(z.regex(/^\d{12}$/));
 const regionName = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
-const cidr = z.string().check(z.refine((text) => parseCidr(text) !== undefined, { error: 'a CIDR without host bits, such as 10.0.0.0/8' }));
+const cidr = z
+  .string()
+  .check(z.refine((text) => parseCidr(text) !== undefined, { error: 'a CIDR without host bits, such as 10.0.0.0/8' }));
 const port = z.int().check(z.minimum(0), z.maximum(65_535));
 const protocol = z.int().check(z.minimum(0), z.maximum(255));
 /** Finding types and alarm names: literal text where `*` stands for any run of characters. */

@@ -9,13 +9,15 @@ const bounds = (issue: Issue): string => {
   if (issue.code === 'too_big') return `at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`;
   if (issue.code === 'invalid_value') return `one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
   if (issue.code === 'invalid_type') return `a value of type ${issue.expected}`;
-  if (issue.code === 'invalid_format') return issue.format === 'regex' ? `text that matches ${issue.pattern}` : issue.format;
+  if (issue.code === 'invalid_format')
+    return issue.format === 'regex' ? `text that matches ${issue.pattern}` : issue.format;
   if (issue.code === 'unrecognized_keys') return 'only the documented members';
   return issue.message;
 };
 
 const wrong = (issue: Issue): string => {
-  if (issue.code === 'unrecognized_keys') return `unknown member ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
+  if (issue.code === 'unrecognized_keys')
+    return `unknown member ${issue.keys.map((key) => JSON.stringify(key)).join(', ')}`;
   if (issue.code === 'too_small') return 'too small';
   if (issue.code === 'too_big') return 'too large';
   return issue.input === undefined && issue.code === 'invalid_type' ? 'missing' : 'not allowed';
@@ -42,7 +44,10 @@ export const parseOrThrow = <S extends z.ZodMiniType>(schema: S, value: unknown,
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const problems = violationsOf(result.error);
-  throw new ContractError(`${what}: ${problems.map((p) => `${p.path} is ${p.problem}, allowed: ${p.allowed}`).join('; ')}`, {
-    problems: problems.map((p) => p.path),
-  });
+  throw new ContractError(
+    `${what}: ${problems.map((p) => `${p.path} is ${p.problem}, allowed: ${p.allowed}`).join('; ')}`,
+    {
+      problems: problems.map((p) => p.path),
+    },
+  );
 };

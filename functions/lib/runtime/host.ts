@@ -1,22 +1,17 @@
 import type { Clock } from '../domain/clock.ts';
 
 /** AWS services that a handler may call. */
-export type AwsService =
-  | 'dynamodb'
-  | 's3'
-  | 'ssm'
-  | 'kms'
-  | 'sts'
-  | 'ec2'
-  | 'network-firewall'
-  | 'eventbridge'
-  | 'sfn';
+export type AwsService = 'dynamodb' | 's3' | 'ssm' | 'kms' | 'sts' | 'ec2' | 'network-firewall' | 'eventbridge' | 'sfn';
 
 /** What every client of the AWS SDK is built with. Empty on Lambda: the SDK finds Region, credentials and endpoint itself. */
 export interface ClientConfig {
   readonly region?: string;
   readonly endpoint?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string };
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
   readonly requestHandler?: object;
   readonly forcePathStyle?: boolean;
 }

@@ -3,8 +3,8 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type * as z from 'zod/mini';
-import type { Log } from '../ports/log.ts';
 import { parseOrThrow } from '../policy/violations.ts';
+import type { Log } from '../ports/log.ts';
 import type { Host } from './host.ts';
 
 /** A function's contract: what its environment, its input and its output look like. */
@@ -26,8 +26,14 @@ interface Loggable {
 
 const keysOf = (input: unknown): Record<string, string> => {
   const { caseId, captureKey, round }: Loggable = typeof input === 'object' && input !== null ? input : {};
-  const keys: [string, unknown][] = [['caseId', caseId], ['captureKey', captureKey], ['round', round]];
-  return Object.fromEntries(keys.filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)]));
+  const keys: [string, unknown][] = [
+    ['caseId', caseId],
+    ['captureKey', captureKey],
+    ['round', round],
+  ];
+  return Object.fromEntries(
+    keys.filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)]),
+  );
 };
 
 /** Wraps a use case as a Lambda handler: parses the environment once, the input each time, logs with the case's ids,
