@@ -1,6 +1,13 @@
 import type { PlannedFilter } from './flow-filter.ts';
 import type { Grade } from './grade.ts';
 
+/** Names one round of one capture target of one case. */
+export interface CaptureId {
+  readonly caseId: string;
+  readonly captureKey: string;
+  readonly round: number;
+}
+
 /** Which part of a firewall an operation looks at: exactly one member (StartFlowCapture API reference). Strings are
  * passed back verbatim as `DescribeFirewall` gave them; we never build a zone name. */
 export type CaptureScope =
@@ -25,13 +32,13 @@ export interface PlannedCapture {
   readonly rounds: number;
   /** Seconds from the start of a round to the start of the next. */
   readonly roundIntervalSeconds: number;
+  readonly pollSeconds: number;
+  /** A round ends at the latest this long after it was asked for. */
+  readonly deadlineSeconds: number;
 }
 
 /** One round of a planned capture, as recorded. Terminal once `grade` is set. */
-export interface CaptureRecord {
-  readonly caseId: string;
-  readonly captureKey: string;
-  readonly round: number;
+export interface CaptureRecord extends CaptureId {
   readonly plan: PlannedCapture;
   readonly status: 'WAITING' | 'FIRED' | 'COLLECTING' | 'ENDED';
   /** When this round was first asked for, epoch ms. */
@@ -41,8 +48,10 @@ export interface CaptureRecord {
   readonly operationId?: string;
   /** Fence of the slot under which the operation was started. */
   readonly fence?: number;
-  /** Set where the operation's filters served several captures at once. */
-  readonly sharedWith?: readonly string[];
+  /** How many captures the operation served, this one included; flows of the others are told apart by filter. */
+  readonly sharedBy?: number;
+  /** AWS rejected a shared operation that had this capture in it: from then on it is fired by itself. */
+  readonly alone?: boolean;
   readonly operationStatus?: string;
   readonly statusMessage?: string;
   /** When the engine identified the flows, epoch ms (`FlowRequestTimestamp`). */
@@ -55,15 +64,43 @@ export interface CaptureRecord {
   readonly endedAtMs?: number;
 }
 
+/** One object of evidence, as a record names it. */
+export interface EvidenceRef {
+  readonly key: string;
+  /** 64 lower-case hexadecimal digits. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** A page of results as stored: the bytes as received. */
+export interface PageRef extends EvidenceRef {
+  /** Rows on the page, whatever became of them. */
+  readonly flows: number;
+}
+
+/** A stored list of pages (`PageRef`, one JSON object a line): a record holds at most 400 KB, an operation many pages. */
+export interface PageIndexRef extends EvidenceRef {
+  readonly pages: number;
+  readonly flows: number;
+}
+
 /** How far collecting got. One whole attempt is evidence; earlier attempts stay beside it, unnamed by the manifest. */
 export interface CaptureCollection {
   readonly attempt: number;
-  readonly pages: readonly { readonly key: string; readonly sha256: string; readonly sizeBytes: number; readonly flows: number }[];
+  /** Pages that are in an index already, in order; before `pages`. */
+  readonly indexes?: readonly PageIndexRef[];
+  readonly pages: readonly PageRef[];
   readonly nextToken?: string;
+  /** Set when no further page is read: the result's own end, or why we stopped before it. */
+  readonly pagesEnd?: 'all-read' | 'cut-short';
+  readonly cutReason?: string;
+  /** Rows on all pages while pages are read; flows of this capture in the flows file once that is written. */
   readonly flowCount: number;
   readonly flowsKey?: string;
   readonly flowsSha256?: string;
   readonly flowsSizeBytes?: number;
   /** Flows that came back but match no filter of this capture (a shared operation), not counted in `flowCount`. */
   readonly foreignFlowCount: number;
+  /** Rows that do not read as a flow: kept on their page, in no flows file, and never dropped silently. */
+  readonly unreadableFlowCount?: number;
 }

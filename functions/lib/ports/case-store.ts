@@ -1,12 +1,6 @@
-import type { CaptureRecord } from '../domain/capture.ts';
+import type { CaptureId, CaptureRecord } from '../domain/capture.ts';
 import type { CaseRecord, TimelineEntry } from '../domain/case.ts';
 import type { FlowLogLease, FlowLogRecord } from '../domain/flow-log.ts';
-
-export interface CaptureId {
-  readonly caseId: string;
-  readonly captureKey: string;
-  readonly round: number;
-}
 
 /** A pure change of a record. Returning the same object means "nothing to write". It may be called again after a conflict. */
 export type Change<R> = (current: R) => R;

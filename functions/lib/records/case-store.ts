@@ -1,8 +1,8 @@
-import type { CaptureRecord } from '../domain/capture.ts';
+import type { CaptureId, CaptureRecord } from '../domain/capture.ts';
 import type { CaseRecord, TimelineEntry } from '../domain/case.ts';
 import type { FlowLogRecord } from '../domain/flow-log.ts';
 import { sha256Hex } from '../domain/ids.ts';
-import type { CaptureId, CaseStore } from '../ports/case-store.ts';
+import type { CaseStore } from '../ports/case-store.ts';
 import type { RecordKey, RecordTable } from '../ports/record-table.ts';
 import { typedRecords } from './typed-record.ts';
 

@@ -1,0 +1,41 @@
+/** Longest time from writing the intent to sending the request. A holder that was frozen longer does not fire. */
+export const FIRE_WINDOW_MS = 10_000;
+
+/** Longest life of one request after it was sent: our own time-out (`START_TIMEOUT_MS`) and what the network may hold back. */
+export const REQUEST_LIFE_MS = 15_000;
+
+/** Our own time-out for `StartFlowCapture`; well inside `REQUEST_LIFE_MS`. */
+export const START_TIMEOUT_MS = 8_000;
+
+/** Longest time until a started operation shows in `ListFlowOperations`. Not documented: an assumption. */
+export const LISTING_LAG_MS = 20_000;
+
+/** Most that two of our clocks, or ours and AWS's, may differ. */
+export const CLOCK_SKEW_MS = 10_000;
+
+/** How long an unknown outcome rests before reading back settles it. Longer than the fire window, the request's life, the
+ * listing's lag and the skew together: only then does "not listed" mean "not started". */
+export const SETTLE_MS = FIRE_WINDOW_MS + REQUEST_LIFE_MS + LISTING_LAG_MS + CLOCK_SKEW_MS + 5_000;
+
+/** How often one capture may be fired when reading back says that nothing started. */
+export const MAX_SHOTS = 3;
+
+/** A running operation of ours holds its slot at most this long; then AWS's own refusal decides. */
+export const MAX_OPERATION_MS = 3_600_000;
+
+/** How long a slot rests after an operation was seen on it that is not ours. */
+export const FOREIGN_OPERATION_PAUSE_MS = 30_000;
+
+/** AWS keeps operations and their results this long (flow operations, developer guide). */
+export const RESULTS_LIFETIME_MS = 12 * 3_600_000;
+
+const SHORTEST_WAIT_S = 5;
+const LONGEST_WAIT_S = 60;
+
+/** Seconds until a waiting capture asks again: a quarter of the time it has waited, 5 to 60. An hour takes fewer than 80 turns.
+ * @param untilMs when it is known that nothing changes before this time */
+export const slotWaitSeconds = (askedAtMs: number, nowMs: number, untilMs = nowMs): number => {
+  const quarter = Math.ceil((nowMs - askedAtMs) / 4_000);
+  const known = Math.ceil((untilMs - nowMs) / 1_000);
+  return Math.max(known, Math.min(Math.max(quarter, SHORTEST_WAIT_S), LONGEST_WAIT_S));
+};

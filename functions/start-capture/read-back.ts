@@ -1,0 +1,52 @@
+import { FOREIGN_OPERATION_PAUSE_MS, MAX_SHOTS } from '../lib/domain/capture-timing.ts';
+import { sameFilters } from '../lib/domain/flow-filter.ts';
+import { freed, mayBeOurs, type SlotOperation, withIntent, withStarted } from '../lib/domain/slot.ts';
+import type { FirewallRef, OperationDescription } from '../lib/ports/flow-operations.ts';
+import type { ReadSlot } from '../lib/ports/slot-store.ts';
+import { fire } from './fire.ts';
+import { endAll, release } from '../lib/slots/hand-over.ts';
+import type { FireDeps } from '../lib/slots/slot-deps.ts';
+
+const isThisRequest = (described: OperationDescription, operation: SlotOperation): boolean =>
+  described.minimumFlowAgeSeconds === operation.minimumFlowAgeSeconds &&
+  sameFilters(described.filters, operation.filters);
+
+const oldestFirst = (a: OperationDescription, b: OperationDescription): number =>
+  (a.requestedAtMs ?? 0) - (b.requestedAtMs ?? 0);
+
+/** The operation that an unknown request started, if any. Two matches: the older is ours as far as anybody can tell, and
+ * it is said, because a person may have run the same filters by hand. */
+const findOurs = async (deps: FireDeps, firewall: FirewallRef, read: ReadSlot, operation: SlotOperation) => {
+  const listed = await deps.operations.list(firewall);
+  const candidates = listed.filter((item) => item.type === 'FLOW_CAPTURE' && mayBeOurs(read.slot, operation, item));
+  const described = await Promise.all(candidates.map((item) => deps.operations.describe(firewall, item.operationId)));
+  const matches = described.filter((item) => item !== undefined).filter((item) => isThisRequest(item, operation));
+  if (matches.length > 1) deps.log.warn('two operations match one intent; the older is adopted', { matches: matches.length });
+  return { ours: matches.toSorted(oldestFirst)[0], running: listed.some(({ status }) => status === 'IN_PROGRESS') };
+};
+
+/** Settles an intent whose outcome is unknown, once it has rested: adopts the operation that it started; or, with proof
+ * that nothing started, makes way for somebody else's operation, fires again, or gives up after the last shot. */
+export const readBack = async (
+  deps: FireDeps,
+  firewall: FirewallRef,
+  read: ReadSlot,
+  operation: SlotOperation,
+): Promise<void> => {
+  const { ours, running } = await findOurs(deps, firewall, read, operation);
+  const nowMs = deps.clock.nowMs();
+  if (ours) {
+    deps.log.info('an unknown start was found by reading back', { operationId: ours.operationId });
+    await deps.slots.replace(read, withStarted(read.slot, operation, ours.operationId, nowMs));
+  } else if (running) {
+    await deps.slots.replace(read, freed(read.slot, nowMs + FOREIGN_OPERATION_PAUSE_MS));
+  } else if (operation.shot < MAX_SHOTS) {
+    const again = { ...operation, shot: operation.shot + 1, token: deps.newToken() };
+    const next = await deps.slots.replace(read, withIntent(read.slot, again, nowMs));
+    if (next) await fire(deps, firewall, next);
+  } else {
+    const gradeReason = `StartFlowCapture gave no answer ${MAX_SHOTS} times and started nothing`;
+    await endAll(deps, operation.members, { grade: 'NEEDS_OPERATOR', gradeReason });
+    await release(deps, read, operation);
+  }
+};

@@ -1,0 +1,93 @@
+import type { CaptureInput, CaptureTurn } from '../lib/contracts/states.ts';
+import type { CaptureRecord } from '../lib/domain/capture.ts';
+import { slotWaitSeconds } from '../lib/domain/capture-timing.ts';
+import { ContractError } from '../lib/domain/errors.ts';
+import { turnAfterRound } from '../lib/domain/next-turn.ts';
+import { decideSlot, isSameCapture, type SlotOperation } from '../lib/domain/slot.ts';
+import type { ReadSlot } from '../lib/ports/slot-store.ts';
+import { endAll, handOver, release } from '../lib/slots/hand-over.ts';
+import { readBack } from './read-back.ts';
+import { firewallOf, type FireDeps } from '../lib/slots/slot-deps.ts';
+import { enqueue, slotIdOf, takeSlot } from './take-slot.ts';
+
+/** Slots change hands while we look: so often do we look again in one invocation. */
+const MAX_LOOKS = 5;
+
+/** The round's record, made from the case's plan the first time. */
+const openRound = async ({ cases, clock }: FireDeps, input: CaptureInput): Promise<CaptureRecord> => {
+  const found = await cases.findCapture(input);
+  if (found) return found;
+  const { plan: { captures, lead } } = await cases.getCase(input.caseId);
+  const plan = captures.find(({ captureKey }) => captureKey === input.captureKey);
+  if (!plan) throw new ContractError(`the plan has no capture ${input.captureKey}`, { captureKey: input.captureKey });
+  const id = { caseId: input.caseId, captureKey: input.captureKey, round: input.round };
+  const times = { askedAtMs: clock.nowMs(), severity: lead?.severity ?? 0, polls: 0, slotWaits: 0 };
+  await cases.createCapture({ ...id, plan, status: 'WAITING', ...times });
+  return await cases.getCapture(id);
+};
+
+const checkOperation = async (deps: FireDeps, mine: CaptureRecord, read: ReadSlot, operation: SlotOperation) => {
+  const id = operation.operationId;
+  const described = id === undefined ? undefined : await deps.operations.describe(firewallOf(mine), id);
+  if (described?.status !== 'IN_PROGRESS') return await release(deps, read, operation);
+  const checked = { ...operation, checkedAtMs: deps.clock.nowMs() };
+  await deps.slots.replace(read, { ...read.slot, operation: checked });
+};
+
+/** Looks at the slot once and does what is due. Returns until when to wait, or undefined to look again. */
+const lookOnce = async (deps: FireDeps, mine: CaptureRecord): Promise<number | undefined> => {
+  const read = await deps.slots.read(slotIdOf(mine));
+  const { operation } = read.slot;
+  const isMember = operation?.members.some((member) => isSameCapture(member, mine)) ?? false;
+  if (operation?.phase === 'STARTED' && isMember) {
+    await handOver(deps, read.slot, operation);
+    return undefined;
+  }
+  const decision = decideSlot(read.slot, deps.clock.nowMs());
+  if (decision.do === 'wait') return decision.untilMs;
+  if (decision.do === 'take') await takeSlot(deps, read, mine);
+  else if (decision.do === 'read-back') await readBack(deps, firewallOf(mine), read, decision.operation);
+  else if (decision.do === 'check') await checkOperation(deps, mine, read, decision.operation);
+  else await release(deps, read, decision.operation);
+  return undefined;
+};
+
+const answer = (record: CaptureRecord, nowMs: number): CaptureTurn | undefined => {
+  if (record.status === 'ENDED') return turnAfterRound(record, nowMs);
+  if (record.status === 'WAITING') return undefined;
+  return { ...idOf(record), next: 'wait-for-results', waitSeconds: record.plan.pollSeconds };
+};
+
+const idOf = ({ caseId, captureKey, round }: CaptureRecord) => ({ caseId, captureKey, round });
+
+const expire = async (deps: FireDeps, record: CaptureRecord): Promise<CaptureTurn> => {
+  const gradeReason = `no free slot within ${record.plan.deadlineSeconds} s`;
+  await endAll(deps, [record], { grade: 'NEEDS_OPERATOR', gradeReason });
+  await deps.slots.dequeue(slotIdOf(record), [record]);
+  return turnAfterRound(await deps.cases.getCapture(record), deps.clock.nowMs());
+};
+
+/** Gets one round of a capture fired: takes the slot of its firewall and zone, alone or together with other waiting
+ * captures, or settles what an earlier holder left behind, or waits in order of severity and age.
+ *
+ * Safe to run twice and at the same time: an intent with a fence is written before the one request, an unknown outcome is
+ * read back and never fired again blindly, and the capture's record says once and for all which operation is its own. */
+export const startCapture =
+  (deps: FireDeps) =>
+  async (input: CaptureInput): Promise<CaptureTurn> => {
+    let record = await openRound(deps, input);
+    let untilMs: number | undefined;
+    for (let look = 0; look < MAX_LOOKS && untilMs === undefined; look += 1) {
+      const known = answer(record, deps.clock.nowMs());
+      if (known) return known;
+      untilMs = await lookOnce(deps, record);
+      record = await deps.cases.getCapture(record);
+    }
+    const nowMs = deps.clock.nowMs();
+    const known = answer(record, nowMs);
+    if (known) return known;
+    if (nowMs - record.askedAtMs > record.plan.deadlineSeconds * 1_000) return await expire(deps, record);
+    await enqueue(deps, record);
+    const waitSeconds = slotWaitSeconds(record.askedAtMs, nowMs, untilMs);
+    return { ...idOf(record), next: 'wait-for-slot', waitSeconds };
+  };

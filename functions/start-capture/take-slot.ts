@@ -1,0 +1,49 @@
+import type { CaptureRecord } from '../lib/domain/capture.ts';
+import { chooseBatch, inOrder, isSameCapture, type SlotId, type Waiter, withIntent } from '../lib/domain/slot.ts';
+import type { ReadSlot } from '../lib/ports/slot-store.ts';
+import { fire } from './fire.ts';
+import { firewallOf, type FireDeps } from '../lib/slots/slot-deps.ts';
+
+/** Waiters whose records are read for one batch. Each has at least one filter, so 20 fill an operation; the rest is slack
+ * for waiters that have ended meanwhile. */
+const MAX_LOOKED_AT = 25;
+
+const waiterOf = ({ caseId, captureKey, round, severity, askedAtMs }: CaptureRecord): Waiter => ({
+  caseId,
+  captureKey,
+  round,
+  severity,
+  askedAtMs,
+});
+
+export const slotIdOf = ({ plan }: CaptureRecord): SlotId => ({ firewallArn: plan.firewallArn, slotZone: plan.slotZone });
+
+export const enqueue = (deps: FireDeps, record: CaptureRecord): Promise<void> =>
+  deps.slots.enqueue(slotIdOf(record), waiterOf(record));
+
+/** Waiting captures in order, `mine` among them; those that no longer wait are taken off the queue. */
+const waitingCaptures = async (deps: FireDeps, mine: CaptureRecord): Promise<readonly CaptureRecord[]> => {
+  const id = slotIdOf(mine);
+  const others = (await deps.slots.waiters(id)).filter((waiter) => !isSameCapture(waiter, mine));
+  const first = inOrder([...others, waiterOf(mine)]).slice(0, MAX_LOOKED_AT);
+  const records = await Promise.all(
+    first.map((waiter) => (isSameCapture(waiter, mine) ? mine : deps.cases.findCapture(waiter))),
+  );
+  const gone = first.filter((_, index) => records[index]?.status !== 'WAITING');
+  await deps.slots.dequeue(id, gone);
+  return records.filter((record) => record !== undefined).filter(({ status }) => status === 'WAITING');
+};
+
+/** Takes a free slot for the captures that are first in order, together as far as 20 filters allow, and fires. That may
+ * leave `mine` waiting: whoever finds the slot free serves the most urgent. Losing the race for the slot changes nothing. */
+export const takeSlot = async (deps: FireDeps, read: ReadSlot, mine: CaptureRecord): Promise<void> => {
+  const { members, filters } = chooseBatch(await waitingCaptures(deps, mine));
+  const [first] = members;
+  if (!first) return;
+  const { minimumFlowAgeSeconds, scope } = first.plan;
+  const intent = { members: members.map(idOf), scope, filters, minimumFlowAgeSeconds, shot: 1, token: deps.newToken() };
+  const next = await deps.slots.replace(read, withIntent(read.slot, intent, deps.clock.nowMs()));
+  if (next) await fire(deps, firewallOf(first), next);
+};
+
+const idOf = ({ caseId, captureKey, round }: CaptureRecord) => ({ caseId, captureKey, round });
