@@ -1,0 +1,66 @@
+import type { Address } from './address.ts';
+import type { Flow } from './flow.ts';
+import { type Conversation, flowJoin } from './flow-join.ts';
+
+/** How a conversation changed over the rounds. `new`: an earlier round did not have it. `persistent`: in several rounds.
+ * `closed`: a later round no longer has it. */
+export type FlowState = 'new' | 'persistent' | 'closed';
+
+/** Seen from the subject's addresses: who opened the conversation. `unknown`: neither end is the subject's. */
+export type FlowDirection = 'outbound' | 'inbound' | 'internal' | 'unknown';
+
+export interface RoundFact {
+  readonly round: number;
+  /** Nothing is missing from it (COMPLETE or EMPTY), so what it does not show was not there. */
+  readonly whole: boolean;
+}
+
+export interface RoundFlows extends RoundFact {
+  readonly flows: Iterable<Flow>;
+}
+
+export interface ComparedConversation extends Conversation {
+  /** Absent where no whole round without it and no second sighting exist: one round tells no change. */
+  readonly state?: FlowState;
+  readonly firstRound: number;
+  readonly lastRound: number;
+}
+
+/** The state of a conversation that `seen` rounds show. Only a whole round proves that a flow was not there; what a
+ * partial round does not show may be missing from it. A flow that no filter admits yet, being younger than the minimum
+ * age, counts as not there. @param seen ascending, not empty */
+export const flowStateOf = (seen: readonly number[], rounds: readonly RoundFact[]): FlowState | undefined => {
+  const first = seen[0] ?? 0;
+  const last = seen.at(-1) ?? 0;
+  const whole = rounds.filter((fact) => fact.whole);
+  if (whole.some(({ round }) => round > last)) return 'closed';
+  if (seen.length > 1) return 'persistent';
+  return whole.some(({ round }) => round < first) ? 'new' : undefined;
+};
+
+/** A conversation with its change over `rounds`. */
+export const compared = (conversation: Conversation, rounds: readonly RoundFact[]): ComparedConversation => {
+  const state = flowStateOf(conversation.rounds, rounds);
+  return {
+    ...conversation,
+    ...(state === undefined ? {} : { state }),
+    firstRound: conversation.rounds[0] ?? 0,
+    lastRound: conversation.rounds.at(-1) ?? 0,
+  };
+};
+
+/** The conversations of several rounds of one capture target, each with what became of it. */
+export const compareRounds = (rounds: readonly RoundFlows[]): readonly ComparedConversation[] => {
+  const join = flowJoin();
+  for (const { round, flows } of rounds) for (const flow of flows) join.add(flow, round);
+  return [...join.conversations()].map((conversation) => compared(conversation, rounds));
+};
+
+/** Direction of a flow relative to the subject's own addresses. */
+export const flowDirectionOf = (
+  { source, destination }: Pick<Flow, 'source' | 'destination'>,
+  subject: ReadonlySet<Address>,
+): FlowDirection => {
+  if (subject.has(source)) return subject.has(destination) ? 'internal' : 'outbound';
+  return subject.has(destination) ? 'inbound' : 'unknown';
+};

@@ -1,0 +1,50 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { createGunzip, createGzip } from 'node:zlib';
+import { ContractError } from '../domain/errors.ts';
+import type { Flow } from '../domain/flow.ts';
+
+/** Fast: 2.8 times the cost of parsing the same flows, where level 6 costs 4.4 times and saves little. */
+const GZIP_LEVEL = 1;
+
+/** Byte of the gzip header that names the operating system (RFC 1952); 255 is "unknown". */
+const OS_BYTE = 9;
+const UNKNOWN_OS = 255;
+
+/** One flow as a line, members always in the same order. */
+export const flowLine = (flow: Flow): string => {
+  const { source, sourcePort, destination, destinationPort, protocol, ageSeconds, packets, bytes } = flow;
+  const ordered = { source, sourcePort, destination, destinationPort, protocol, ageSeconds, packets, bytes };
+  return `${JSON.stringify(ordered)}\n`;
+};
+
+/** Gzips text to the same bytes every time: no file time (zlib writes 0) and no operating system in the header. Holds the
+ * compressed bytes only. */
+export const gzipText = async (chunks: AsyncIterable<string>): Promise<Uint8Array> => {
+  const bytes = await buffer(Readable.from(chunks).pipe(createGzip({ level: GZIP_LEVEL })));
+  bytes[OS_BYTE] = UNKNOWN_OS;
+  return bytes;
+};
+
+/** The lines of gzipped text, one at a time. */
+export const gunzipLines = (bytes: Uint8Array): AsyncIterable<string> =>
+  createInterface({ input: Readable.from([bytes]).pipe(createGunzip()), crlfDelay: Number.POSITIVE_INFINITY });
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value);
+
+const isFlow = (value: unknown): value is Flow => {
+  if (typeof value !== 'object' || value === null || !('source' in value && 'destination' in value)) return false;
+  const { source, destination, protocol, ageSeconds, packets, bytes }: Partial<Record<keyof Flow, unknown>> = value;
+  const isText = typeof source === 'string' && typeof destination === 'string';
+  return isText && [protocol, ageSeconds, packets, bytes].every(isCount);
+};
+
+/** Reads `flows.ndjson.gz` flow by flow. @throws ContractError when a line is no flow of ours */
+export const readFlows = async function* (bytes: Uint8Array): AsyncGenerator<Flow> {
+  for await (const line of gunzipLines(bytes)) {
+    const flow: unknown = JSON.parse(line);
+    if (!isFlow(flow)) throw new ContractError('a line of the flows file is not a flow');
+    yield flow;
+  }
+};
