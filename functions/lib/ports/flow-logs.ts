@@ -1,25 +1,8 @@
+import type { AccountRegion } from '../domain/account-region.ts';
+import type { FlowLogDescription } from '../domain/flow-log.ts';
 import type { VerbatimFlowLogs } from '../domain/lead.ts';
 
-/** A flow log that exists, whoever made it. */
-export interface FlowLogDescription {
-  readonly flowLogId: string;
-  readonly resourceId: string;
-  readonly trafficType?: string;
-  readonly logDestinationType?: string;
-  readonly logDestination?: string;
-  readonly logGroupName?: string;
-  readonly logFormat?: string;
-  readonly maxAggregationIntervalSeconds?: number;
-  /** `SUCCESS`, `FAILED`, or absent until the first delivery. */
-  readonly deliverLogsStatus?: string;
-  readonly deliverLogsErrorMessage?: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface AccountRegion {
-  readonly account: string;
-  readonly region: string;
-}
+export type { AccountRegion };
 
 /** What came of `CreateFlowLogs` for one resource: HTTP 200 may hide a failure. */
 export type CreateFlowLogOutcome =
