@@ -1,4 +1,4 @@
-/** What was decided and done for flow logs on one resource of a case. */
+/** What was decided and done for flow logs on one resource of a case. One record for each (resource, role, request). */
 export interface FlowLogRecord {
   readonly caseId: string;
   readonly resourceId: string;
@@ -6,9 +6,14 @@ export interface FlowLogRecord {
   readonly region: string;
   /** `subject`: the trigger names it. `peer`: captured flows revealed it. `verbatim`: the request asked for it. */
   readonly role: 'subject' | 'peer' | 'verbatim';
-  readonly decision: 'created' | 'extended' | 'already-covered' | 'skipped' | 'failed' | 'dry-run';
+  /** Which verbatim request, counted from 1 in the order of the plan; absent for the other roles. */
+  readonly request?: number;
+  /** `asked` is the intent, written before the call: the outcome is not known yet. All others are final but `failed`,
+   * which the next run of the step tries again. */
+  readonly decision: 'asked' | 'created' | 'extended' | 'already-covered' | 'skipped' | 'failed' | 'dry-run';
   readonly reason: string;
   readonly flowLogId?: string;
+  /** The end that was asked for; kept when the call failed, because its effect may exist all the same. */
   readonly leaseUntilMs?: number;
   readonly atMs: number;
 }
@@ -22,9 +27,31 @@ export interface FlowLogLease {
   readonly createdAtMs: number;
   readonly untilMs: number;
   readonly caseIds: readonly string[];
-  readonly status: 'ACTIVE' | 'RETIRED' | 'NEEDS_OPERATOR';
+  /** `RETIRING` is the claim before the deletion: no case can extend it any more. `RETIRED` is terminal. */
+  readonly status: 'ACTIVE' | 'RETIRING' | 'RETIRED' | 'NEEDS_OPERATOR';
   /** Failed deletions so far; bounded, then NEEDS_OPERATOR. */
   readonly attempts: number;
+  /** A deletion that failed is not tried again before this, epoch ms. */
+  readonly notBeforeMs?: number;
+  /** When the deletion began that ended it, epoch ms. */
   readonly retiredAtMs?: number;
   readonly reason?: string;
+}
+
+/** A flow log that exists, whoever made it. */
+export interface FlowLogDescription {
+  readonly flowLogId: string;
+  readonly resourceId: string;
+  /** `ACTIVE` is the only value that is documented. */
+  readonly status?: string;
+  readonly trafficType?: string;
+  readonly logDestinationType?: string;
+  readonly logDestination?: string;
+  readonly logGroupName?: string;
+  readonly logFormat?: string;
+  readonly maxAggregationIntervalSeconds?: number;
+  /** `SUCCESS`, `FAILED`, or absent until the first delivery. */
+  readonly deliverLogsStatus?: string;
+  readonly deliverLogsErrorMessage?: string;
+  readonly tags: Readonly<Record<string, string>>;
 }

@@ -1,3 +1,4 @@
+import type { AccountRegion } from '../domain/account-region.ts';
 import type { CaptureId, CaptureRecord } from '../domain/capture.ts';
 import type { CaseRecord, TimelineEntry } from '../domain/case.ts';
 import type { FlowLogLease, FlowLogRecord } from '../domain/flow-log.ts';
@@ -45,4 +46,7 @@ export interface LeaseStore {
   update(flowLogId: string, change: Change<FlowLogLease>): Promise<FlowLogLease>;
   /** Every lease that has not ended for good, for the sweeper. */
   listOpen(): Promise<readonly FlowLogLease[]>;
+  /** Records that we are about to create flow logs there, so that the sweeper looks there for ever after. */
+  addPlace(where: AccountRegion): Promise<void>;
+  listPlaces(): Promise<readonly AccountRegion[]>;
 }

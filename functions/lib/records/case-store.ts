@@ -18,6 +18,12 @@ const caseKey = (caseId: string): RecordKey => ({ pk: casePk(caseId), sk: 'CASE'
 const captureSk = (id: CaptureId): string => `CAPTURE#${id.captureKey}#${String(id.round).padStart(4, '0')}`;
 const captureRecordKey = (id: CaptureId): RecordKey => ({ pk: casePk(id.caseId), sk: captureSk(id) });
 
+/** One resource may be asked for by the trigger and by verbatim requests: each decision is kept. */
+const flowLogKey = ({ caseId, resourceId, role, request = 0 }: FlowLogRecord): RecordKey => ({
+  pk: casePk(caseId),
+  sk: `FLOWLOG#${resourceId}#${role}#${String(request).padStart(4, '0')}`,
+});
+
 /** A line's place: by time, then by its own content, so that writing an equal line again changes nothing. */
 const timelineKey = (caseId: string, entry: TimelineEntry): RecordKey => ({
   pk: casePk(caseId),
@@ -54,7 +60,7 @@ export const caseStore = (table: RecordTable): CaseStore => {
     getCapture: (id) => captures.get(captureRecordKey(id)),
     updateCapture: (id, change) => captures.update(captureRecordKey(id), change),
     listCaptures: (caseId) => captures.list(casePk(caseId), 'CAPTURE#'),
-    putFlowLog: (record) => flowLogs.put({ pk: casePk(record.caseId), sk: `FLOWLOG#${record.resourceId}` }, record),
+    putFlowLog: (record) => flowLogs.put(flowLogKey(record), record),
     listFlowLogs: (caseId) => flowLogs.list(casePk(caseId), 'FLOWLOG#'),
     addTimeline: async (caseId, entry) => {
       await timeline.create(timelineKey(caseId, entry), entry);
