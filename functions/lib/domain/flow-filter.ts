@@ -1,4 +1,6 @@
 import type { Cidr } from './address.ts';
+import { portText } from './port-range.ts';
+import { sortedProtocols } from './protocol.ts';
 import type { PortRange, Tuple } from './tuple.ts';
 
 /** A `FlowFilter` in our words. An absent member admits anything (StartFlowCapture API reference). */
@@ -33,8 +35,26 @@ export interface ApiFlowFilter {
   readonly DestinationAddress?: { readonly AddressDefinition: string };
   readonly SourcePort?: string;
   readonly DestinationPort?: string;
-  readonly Protocols?: readonly string[];
+  readonly Protocols?: string[];
 }
 
 /** Filters that one `StartFlowCapture` takes at most (StartFlowCapture API reference: "up to 20"). */
 export const MAX_FILTERS_PER_OPERATION = 20;
+
+const portKey = (port: PortRange | undefined): string => (port === undefined ? '' : portText(port));
+
+/** One text for all spellings of a filter: equal keys mean equal filters. */
+export const filterKey = ({ source, sourcePort, destination, destinationPort, protocols }: FlowFilter): string =>
+  JSON.stringify([
+    source ?? '',
+    portKey(sourcePort),
+    destination ?? '',
+    portKey(destinationPort),
+    ...sortedProtocols(protocols),
+  ]);
+
+const keySet = (filters: readonly FlowFilter[]): string => JSON.stringify([...new Set(filters.map(filterKey))].sort());
+
+/** Whether two lists hold the same filters, whatever their order. */
+export const sameFilters = (one: readonly FlowFilter[], other: readonly FlowFilter[]): boolean =>
+  keySet(one) === keySet(other);
