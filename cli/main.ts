@@ -1,0 +1,18 @@
+import { text } from 'node:stream/consumers';
+import { commands } from './commands/registry.ts';
+import { runCli } from './run.ts';
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+process.once('SIGTERM', () => stop.abort());
+
+const isTerminal = process.stdout.isTTY === true;
+
+process.exitCode = await runCli(commands, process.argv.slice(2), {
+  out: (line) => process.stdout.write(line),
+  err: (line) => process.stderr.write(line),
+  stdin: () => text(process.stdin),
+  colour: isTerminal && process.env.NO_COLOR === undefined,
+  width: isTerminal ? process.stdout.columns : 200,
+  signal: stop.signal,
+});
