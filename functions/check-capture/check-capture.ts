@@ -56,7 +56,9 @@ const stillRunning = async (deps: SlotDeps, id: CaptureRecord): Promise<CaptureT
 const poll = async (deps: SlotDeps, record: CaptureRecord, operationId: string): Promise<CaptureTurn> => {
   const described = await deps.operations.describe(firewallOf(record), operationId);
   if (!described) return await endRound(deps, record, 'EXPIRED', 'AWS no longer knows the operation');
-  return described.status === 'IN_PROGRESS' ? await stillRunning(deps, record) : await finished(deps, record, described);
+  return described.status === 'IN_PROGRESS'
+    ? await stillRunning(deps, record)
+    : await finished(deps, record, described);
 };
 
 /** Looks whether a round's operation has ended, and says what the state machine does next. With `failure` it records that

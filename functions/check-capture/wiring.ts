@@ -1,9 +1,11 @@
-import { awsClients } from '../lib/adapters/aws-clients.ts';
-import { dynamoRecordTable } from '../lib/adapters/dynamo-record-table.ts';
-import { nfwFlowOperations } from '../lib/adapters/nfw-flow-operations.ts';
-import { caseStore } from '../lib/records/case-store.ts';
-import { slotStore } from '../lib/records/slot-store.ts';
 import type { Host } from '../lib/runtime/host.ts';
 import { step } from '../lib/runtime/step.ts';
+import { toolbox } from '../lib/runtime/toolbox.ts';
 import { checkCapture } from './check-capture.ts';
 import { checkCaptureContract } from './contract.ts';
+
+export const checkCaptureFunction = (host: Host) =>
+  step(host, checkCaptureContract, (env, log) => {
+    const { cases, slots, operations, clock } = toolbox(host, env, checkCaptureContract.name);
+    return checkCapture({ cases, slots, operations, clock, log });
+  });

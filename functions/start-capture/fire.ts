@@ -8,7 +8,12 @@ import type { SlotDeps } from '../lib/slots/slot-deps.ts';
 
 type Ending = Extract<StartOutcome, { outcome: 'rejected' | 'misconfigured' }>;
 
-const started = async (deps: SlotDeps, read: ReadSlot, operation: SlotOperation, operationId: string): Promise<void> => {
+const started = async (
+  deps: SlotDeps,
+  read: ReadSlot,
+  operation: SlotOperation,
+  operationId: string,
+): Promise<void> => {
   const next = await deps.slots.replace(read, withStarted(read.slot, operation, operationId, deps.clock.nowMs()));
   if (next?.slot.operation) await handOver(deps, next.slot, next.slot.operation);
 };
@@ -30,7 +35,8 @@ const rejected = async (
   const running = (await deps.operations.list(firewall)).some(({ status }) => status === 'IN_PROGRESS');
   if (running) return await release(deps, read, operation, deps.clock.nowMs() + FOREIGN_OPERATION_PAUSE_MS);
   if (operation.members.length > 1) await fireAloneNextTime(deps, operation);
-  else await endAll(deps, operation.members, { grade: 'REFUSED', gradeReason: `StartFlowCapture was rejected: ${cause}` });
+  else
+    await endAll(deps, operation.members, { grade: 'REFUSED', gradeReason: `StartFlowCapture was rejected: ${cause}` });
   await release(deps, read, operation);
 };
 
@@ -53,7 +59,11 @@ export const fire = async (deps: SlotDeps, firewall: FirewallRef, read: ReadSlot
   if (!operation || deps.clock.nowMs() - operation.intentAtMs > FIRE_WINDOW_MS) return;
   const { scope, filters, minimumFlowAgeSeconds } = operation;
   const result = await deps.operations.start({ ...firewall, scope, filters, minimumFlowAgeSeconds });
-  deps.log.info('StartFlowCapture was sent', { outcome: result.outcome, members: operation.members.length, fence: read.slot.fence });
+  deps.log.info('StartFlowCapture was sent', {
+    outcome: result.outcome,
+    members: operation.members.length,
+    fence: read.slot.fence,
+  });
   if (result.outcome === 'started') await started(deps, read, operation, result.operationId);
   else if (result.outcome !== 'unknown') await ended(deps, firewall, read, operation, result);
 };

@@ -3,9 +3,9 @@ import { sameFilters } from '../lib/domain/flow-filter.ts';
 import { freed, mayBeOurs, type SlotOperation, withIntent, withStarted } from '../lib/domain/slot.ts';
 import type { FirewallRef, OperationDescription } from '../lib/ports/flow-operations.ts';
 import type { ReadSlot } from '../lib/ports/slot-store.ts';
-import { fire } from './fire.ts';
 import { endAll, release } from '../lib/slots/hand-over.ts';
 import type { FireDeps } from '../lib/slots/slot-deps.ts';
+import { fire } from './fire.ts';
 
 const isThisRequest = (described: OperationDescription, operation: SlotOperation): boolean =>
   described.minimumFlowAgeSeconds === operation.minimumFlowAgeSeconds &&
@@ -21,7 +21,8 @@ const findOurs = async (deps: FireDeps, firewall: FirewallRef, read: ReadSlot, o
   const candidates = listed.filter((item) => item.type === 'FLOW_CAPTURE' && mayBeOurs(read.slot, operation, item));
   const described = await Promise.all(candidates.map((item) => deps.operations.describe(firewall, item.operationId)));
   const matches = described.filter((item) => item !== undefined).filter((item) => isThisRequest(item, operation));
-  if (matches.length > 1) deps.log.warn('two operations match one intent; the older is adopted', { matches: matches.length });
+  if (matches.length > 1)
+    deps.log.warn('two operations match one intent; the older is adopted', { matches: matches.length });
   return { ours: matches.toSorted(oldestFirst)[0], running: listed.some(({ status }) => status === 'IN_PROGRESS') };
 };
 

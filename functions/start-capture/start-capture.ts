@@ -6,8 +6,8 @@ import { turnAfterRound } from '../lib/domain/next-turn.ts';
 import { decideSlot, isSameCapture, type SlotOperation } from '../lib/domain/slot.ts';
 import type { ReadSlot } from '../lib/ports/slot-store.ts';
 import { endAll, handOver, release } from '../lib/slots/hand-over.ts';
+import { type FireDeps, firewallOf } from '../lib/slots/slot-deps.ts';
 import { readBack } from './read-back.ts';
-import { firewallOf, type FireDeps } from '../lib/slots/slot-deps.ts';
 import { enqueue, slotIdOf, takeSlot } from './take-slot.ts';
 
 /** Slots change hands while we look: so often do we look again in one invocation. */
@@ -17,7 +17,9 @@ const MAX_LOOKS = 5;
 const openRound = async ({ cases, clock }: FireDeps, input: CaptureInput): Promise<CaptureRecord> => {
   const found = await cases.findCapture(input);
   if (found) return found;
-  const { plan: { captures, lead } } = await cases.getCase(input.caseId);
+  const {
+    plan: { captures, lead },
+  } = await cases.getCase(input.caseId);
   const plan = captures.find(({ captureKey }) => captureKey === input.captureKey);
   if (!plan) throw new ContractError(`the plan has no capture ${input.captureKey}`, { captureKey: input.captureKey });
   const id = { caseId: input.caseId, captureKey: input.captureKey, round: input.round };

@@ -1,8 +1,8 @@
 import type { CaptureRecord } from '../lib/domain/capture.ts';
 import { chooseBatch, inOrder, isSameCapture, type SlotId, type Waiter, withIntent } from '../lib/domain/slot.ts';
 import type { ReadSlot } from '../lib/ports/slot-store.ts';
+import { type FireDeps, firewallOf } from '../lib/slots/slot-deps.ts';
 import { fire } from './fire.ts';
-import { firewallOf, type FireDeps } from '../lib/slots/slot-deps.ts';
 
 /** Waiters whose records are read for one batch. Each has at least one filter, so 20 fill an operation; the rest is slack
  * for waiters that have ended meanwhile. */
@@ -16,7 +16,10 @@ const waiterOf = ({ caseId, captureKey, round, severity, askedAtMs }: CaptureRec
   askedAtMs,
 });
 
-export const slotIdOf = ({ plan }: CaptureRecord): SlotId => ({ firewallArn: plan.firewallArn, slotZone: plan.slotZone });
+export const slotIdOf = ({ plan }: CaptureRecord): SlotId => ({
+  firewallArn: plan.firewallArn,
+  slotZone: plan.slotZone,
+});
 
 export const enqueue = (deps: FireDeps, record: CaptureRecord): Promise<void> =>
   deps.slots.enqueue(slotIdOf(record), waiterOf(record));

@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import { checkCapture } from '../../../functions/check-capture/check-capture.ts';
+import type { CaptureRecord } from '../../../functions/lib/domain/capture.ts';
+import { FIRE_WINDOW_MS, SETTLE_MS } from '../../../functions/lib/domain/capture-timing.ts';
+import { parseCidr } from '../../../functions/lib/domain/address.ts';
+import { caseStore } from '../../../functions/lib/records/case-store.ts';
+import { slotStore } from '../../../functions/lib/records/slot-store.ts';
+import { startCapture } from '../../../functions/start-capture/start-capture.ts';
+import { memoryFlowOperations } from '../../fakes/memory-flow-operations.ts';
+import { memoryRecordTable } from '../../fakes/memory-record-table.ts';
+
+const firewallArn = 'arn:aws:network-firewall:us-east-1:111122223333:firewall/edge';
+const slot = { firewallArn, slotZone: 'us-east-1a' };
+const silent = { info: () => {}, warn: () => {} };
+const idOf = (n: number) => ({
+  caseId: `c-${String(n).padStart(40, '0')}`,
+  captureKey: `t-${String(n).padStart(16, '0')}`,
+  round: 1,
+});
+
+const captureRecord = (n: number, changes: Partial<CaptureRecord> = {}): CaptureRecord => ({
+  ...idOf(n),
+  status: 'WAITING',
+  askedAtMs: 1_000_000 + n,
+  severity: 8,
+  polls: 0,
+  slotWaits: 0,
+  plan: {
+    captureKey: idOf(n).captureKey,
+    account: '111122223333',
+    region: 'us-east-1',
+    firewallArn,
+    scope: { availabilityZone: 'us-east-1a' },
+    slotZone: 'us-east-1a',
+    filters: [
+      { filter: { source: parseCidr(`10.0.0.${n}/32`), protocols: [6] }, reason: 'a test', breadthBits: 40, mirrored: false },
+    ],
+    minimumFlowAgeSeconds: 60,
+    rounds: 2,
+    roundIntervalSeconds: 75,
+    pollSeconds: 10,
+    deadlineSeconds: 3_600,
+  },
+  ...changes,
+});
+
+const setUp = async (...records: readonly CaptureRecord[]) => {
+  const time = { nowMs: 1_000_100 };
+  const clock = { nowMs: () => time.nowMs };
+  const table = memoryRecordTable();
+  const operations = memoryFlowOperations(clock);
+  const cases = caseStore(table);
+  const slots = slotStore(table);
+  let tokens = 0;
+  const deps = { cases, slots, operations, clock, log: silent, newToken: () => `token-${(tokens += 1)}` };
+  for (const record of records) await cases.createCapture(record);
+  const pass = (ms: number): void => {
+    time.nowMs += ms;
+  };
+  return { ...deps, deps, pass, start: startCapture(deps), check: checkCapture(deps) };
+};
+
+describe('startCapture', () => {
+  it('fires once and records the operation', async () => {
+    const { start, operations, cases } = await setUp(captureRecord(1));
+
+    const turn = await start(idOf(1));
+
+    expect(turn).toMatchObject({ ...idOf(1), next: 'wait-for-results', waitSeconds: 10 });
+    expect(operations.started).toHaveLength(1);
+    expect(await cases.getCapture(idOf(1))).toMatchObject({
+      status: 'FIRED',
+      operationId: operations.started[0]?.operationId,
+    });
+  });
+
+  it('fires nothing when it is run again', async () => {
+    const { start, operations } = await setUp(captureRecord(1));
+
+    await start(idOf(1));
+    await start(idOf(1));
+
+    expect(operations.started).toHaveLength(1);
+  });
+
+  it('fires once when two invocations race', async () => {
+    const { start, operations } = await setUp(captureRecord(1));
+
+    await Promise.all([start(idOf(1)), start(idOf(1)), start(idOf(1))]);
+
+    expect(operations.started).toHaveLength(1);
+  });
+
+  it('adopts the operation whose answer was lost, once it has rested', async () => {
+    const { start, operations, pass, cases } = await setUp(captureRecord(1));
+    operations.failNext('lost');
+
+    const first = await start(idOf(1));
+    pass(SETTLE_MS - 1);
+    const early = await start(idOf(1));
+    pass(1);
+    const settled = await start(idOf(1));
+
+    expect([first.next, early.next, settled.next]).toEqual(['wait-for-slot', 'wait-for-slot', 'wait-for-results']);
+    expect(first.waitSeconds).toBe(SETTLE_MS / 1_000);
+    expect(operations.started).toHaveLength(1);
+    expect(await cases.getCapture(idOf(1))).toMatchObject({ operationId: operations.started[0]?.operationId });
+  });
+
+  it('fires again only after reading back that nothing started', async () => {
+    const { start, operations, pass } = await setUp(captureRecord(1));
+    operations.failNext('dropped');
+
+    await start(idOf(1));
+    pass(SETTLE_MS);
+    const turn = await start(idOf(1));
+
+    expect(turn.next).toBe('wait-for-results');
+    expect(operations.started).toHaveLength(1);
+  });
+
+  it('calls for an operator after three shots, goes on to the next round and leaves the slot free', async () => {
+    const { start, operations, pass, cases, slots } = await setUp(captureRecord(1));
+    operations.failNext('dropped', 'dropped', 'dropped');
+
+    for (let shot = 0; shot < 3; shot += 1) {
+      await start(idOf(1));
+      pass(SETTLE_MS);
+    }
+    const turn = await start(idOf(1));
+
+    expect(turn).toMatchObject({ next: 'next-round', round: 2 });
+    expect(await cases.getCapture(idOf(1))).toMatchObject({ status: 'ENDED', grade: 'NEEDS_OPERATOR' });
+    expect((await slots.read(slot)).slot.operation).toBeUndefined();
+    expect(operations.started).toHaveLength(0);
+  });
+
+  it('waits for an operation that somebody else started, and counts no shot for it', async () => {
+    const record = captureRecord(1);
+    const { start, operations, pass } = await setUp(record);
+    operations.startForeign({ ...record.plan, filters: [] }, 200_000);
+
+    const turns: string[] = [];
+    for (let lap = 0; lap < 8; lap += 1) {
+      const turn = await start(idOf(1));
+      turns.push(turn.next);
+      pass(turn.waitSeconds * 1_000);
+    }
+
+    expect(turns).toContain('wait-for-results');
+    expect(operations.started).toHaveLength(2);
+  });
+
+  it('gives two waiting cases one operation, and each learns its id', async () => {
+    const { start, check, operations, pass, cases } = await setUp(captureRecord(1), captureRecord(2), captureRecord(3));
+
+    await start(idOf(1));
+    await start(idOf(2));
+    await start(idOf(3));
+    pass(20_000);
+    await check(idOf(1));
+    await start(idOf(3));
+    const second = await start(idOf(2));
+
+    expect(operations.started).toHaveLength(2);
+    expect(operations.started[1]?.filters).toHaveLength(2);
+    expect(second.next).toBe('wait-for-results');
+    const records = await Promise.all([cases.getCapture(idOf(2)), cases.getCapture(idOf(3))]);
+    expect(records.map(({ operationId }) => operationId)).toEqual([
+      operations.started[1]?.operationId,
+      operations.started[1]?.operationId,
+    ]);
+  });
+
+  it('serves the most severe waiting capture first, whoever finds the slot free', async () => {
+    const other = captureRecord(2).plan;
+    const alone = { alone: true, plan: { ...other, captureKey: idOf(2).captureKey } };
+    const severe = captureRecord(3, { severity: 10, alone: true });
+    const { start, check, operations, pass, cases } = await setUp(captureRecord(1), captureRecord(2, alone), severe);
+
+    await start(idOf(1));
+    await start(idOf(2));
+    await start(idOf(3));
+    pass(20_000);
+    await check(idOf(1));
+    const late = await start(idOf(2));
+
+    expect(late.next).toBe('wait-for-slot');
+    expect(await cases.getCapture(idOf(3))).toMatchObject({ operationId: operations.started[1]?.operationId });
+  });
+
+  it('fires the members of a rejected shared operation one by one', async () => {
+    const { start, check, operations, pass, cases } = await setUp(captureRecord(1), captureRecord(2), captureRecord(3));
+    await start(idOf(1));
+    await start(idOf(2));
+    await start(idOf(3));
+    pass(20_000);
+    await check(idOf(1));
+    operations.failNext('rejected');
+
+    await start(idOf(2));
+
+    const flags = await Promise.all([2, 3].map((n) => cases.getCapture(idOf(n))));
+    expect(flags.map(({ alone }) => alone)).toEqual([true, true]);
+    expect(operations.started[1]?.filters).toHaveLength(1);
+  });
+
+  it('ends a capture that AWS rejects by itself as REFUSED, without another round', async () => {
+    const { start, operations, cases } = await setUp(captureRecord(1));
+    operations.failNext('rejected');
+
+    const turn = await start(idOf(1));
+
+    expect(turn.next).toBe('ended');
+    expect(await cases.getCapture(idOf(1))).toMatchObject({ grade: 'REFUSED' });
+  });
+
+  it('does not fire when it was frozen for longer than the fire window', async () => {
+    const { deps, operations, pass, slots } = await setUp(captureRecord(1));
+    const frozen = startCapture({
+      ...deps,
+      slots: {
+        ...slots,
+        replace: async (read, next) => {
+          const written = await slots.replace(read, next);
+          pass(FIRE_WINDOW_MS + 1);
+          return written;
+        },
+      },
+    });
+
+    await frozen(idOf(1));
+
+    expect(operations.started).toHaveLength(0);
+  });
+
+  it('ends at its deadline when the slot never becomes free', async () => {
+    const record = captureRecord(1);
+    const { start, operations, pass, cases } = await setUp(record);
+    operations.startForeign({ ...record.plan, filters: [] }, 10_000_000);
+
+    let laps = 0;
+    let turn = await start(idOf(1));
+    while (turn.next === 'wait-for-slot' && laps < 200) {
+      pass(turn.waitSeconds * 1_000);
+      turn = await start(idOf(1));
+      laps += 1;
+    }
+
+    expect(laps).toBeLessThan(80);
+    expect(await cases.getCapture(idOf(1))).toMatchObject({ grade: 'NEEDS_OPERATOR', status: 'ENDED' });
+  });
+});
