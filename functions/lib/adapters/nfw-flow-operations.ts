@@ -8,8 +8,8 @@ import {
 import type { CaptureScope } from '../domain/capture.ts';
 import { START_TIMEOUT_MS } from '../domain/capture-timing.ts';
 import { ContractError } from '../domain/errors.ts';
-import { fromApiFilter, toApiFilter } from '../domain/flow-filter-api.ts';
 import type { FlowFilter } from '../domain/flow-filter.ts';
+import { fromApiFilter, toApiFilter } from '../domain/flow-filter-api.ts';
 import type {
   FirewallRef,
   FlowOperations,

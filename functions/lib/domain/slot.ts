@@ -99,7 +99,8 @@ export const chooseBatch = (
   for (const capture of captures) {
     const [first] = members;
     const candidate = [...members, capture];
-    const fits = !first || (sameTerms(first, capture) && distinctFilters(candidate).length <= MAX_FILTERS_PER_OPERATION);
+    const fits =
+      !first || (sameTerms(first, capture) && distinctFilters(candidate).length <= MAX_FILTERS_PER_OPERATION);
     if (fits) members = candidate;
   }
   return { members, filters: distinctFilters(members) };
@@ -116,7 +117,12 @@ export const withIntent = (
 };
 
 /** The slot once the operation's id is known. */
-export const withStarted = (slot: SlotRecord, operation: SlotOperation, operationId: string, nowMs: number): SlotRecord => ({
+export const withStarted = (
+  slot: SlotRecord,
+  operation: SlotOperation,
+  operationId: string,
+  nowMs: number,
+): SlotRecord => ({
   ...slot,
   operation: { ...operation, phase: 'STARTED', operationId, startedAtMs: nowMs },
   pastOperationIds: [...slot.pastOperationIds, operationId].slice(-MAX_PAST_OPERATIONS),

@@ -1,5 +1,5 @@
-import { ContractError } from '../domain/errors.ts';
 import type { CaptureId } from '../domain/capture.ts';
+import { ContractError } from '../domain/errors.ts';
 import { emptySlot, type SlotId, type SlotRecord, type Waiter } from '../domain/slot.ts';
 import type { RecordBody, RecordKey, RecordTable } from '../ports/record-table.ts';
 import type { SlotStore } from '../ports/slot-store.ts';
@@ -23,7 +23,8 @@ export const slotStore = (table: RecordTable): SlotStore => {
     read: async (id) => {
       const stored = await table.get(slotKey(id));
       if (!stored) return { slot: emptySlot(id), revision: 0 };
-      if (!isSlot(stored.body)) throw new ContractError('the slot record is not a slot', { firewallArn: id.firewallArn });
+      if (!isSlot(stored.body))
+        throw new ContractError('the slot record is not a slot', { firewallArn: id.firewallArn });
       return { slot: stored.body, revision: stored.revision };
     },
     replace: async ({ revision }, next) => {

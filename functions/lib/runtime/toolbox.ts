@@ -22,5 +22,14 @@ export const toolbox = (host: Host, env: ToolboxEnv, actor: string) => {
   const accounts = async () => (await policy.load()).policy.accounts;
   const clients = awsClients({ host, home, accounts, actor });
   const operations = nfwFlowOperations(clients);
-  return { table, policy, home, clients, operations, cases: caseStore(table), slots: slotStore(table), clock: host.clock };
+  return {
+    table,
+    policy,
+    home,
+    clients,
+    operations,
+    cases: caseStore(table),
+    slots: slotStore(table),
+    clock: host.clock,
+  };
 };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkCapture } from '../../../functions/check-capture/check-capture.ts';
+import { parseCidr } from '../../../functions/lib/domain/address.ts';
 import type { CaptureRecord } from '../../../functions/lib/domain/capture.ts';
 import { FIRE_WINDOW_MS, SETTLE_MS } from '../../../functions/lib/domain/capture-timing.ts';
-import { parseCidr } from '../../../functions/lib/domain/address.ts';
 import { caseStore } from '../../../functions/lib/records/case-store.ts';
 import { slotStore } from '../../../functions/lib/records/slot-store.ts';
 import { startCapture } from '../../../functions/start-capture/start-capture.ts';
@@ -33,7 +33,12 @@ const captureRecord = (n: number, changes: Partial<CaptureRecord> = {}): Capture
     scope: { availabilityZone: 'us-east-1a' },
     slotZone: 'us-east-1a',
     filters: [
-      { filter: { source: parseCidr(`10.0.0.${n}/32`), protocols: [6] }, reason: 'a test', breadthBits: 40, mirrored: false },
+      {
+        filter: { source: parseCidr(`10.0.0.${n}/32`), protocols: [6] },
+        reason: 'a test',
+        breadthBits: 40,
+        mirrored: false,
+      },
     ],
     minimumFlowAgeSeconds: 60,
     rounds: 2,
@@ -51,8 +56,8 @@ const setUp = async (...records: readonly CaptureRecord[]) => {
   const operations = memoryFlowOperations(clock);
   const cases = caseStore(table);
   const slots = slotStore(table);
-  let tokens = 0;
-  const deps = { cases, slots, operations, clock, log: silent, newToken: () => `token-${(tokens += 1)}` };
+  const tokens = Array.from({ length: 50 }, (_, index) => `token-${index}`);
+  const deps = { cases, slots, operations, clock, log: silent, newToken: () => tokens.pop() ?? 'none left' };
   for (const record of records) await cases.createCapture(record);
   const pass = (ms: number): void => {
     time.nowMs += ms;
