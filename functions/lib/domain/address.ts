@@ -152,3 +152,11 @@ export const normaliseApiAddress = (value: unknown): Address | undefined => {
   const cidr = parseCidr(value);
   return cidr !== undefined && hostBitsOf(cidr) === 0 ? parseAddress(addressPart(cidr)) : undefined;
 };
+
+/** First and last address of a network as numbers, both included: what sorting and searching need. */
+export const rangeOf = (network: Address | Cidr): { readonly first: bigint; readonly last: bigint } => {
+  const first = numberOf(addressPart(network));
+  const slash = network.indexOf('/');
+  const hostBits = slash < 0 ? 0 : widthOf(familyOf(network)) - Number(network.slice(slash + 1));
+  return { first, last: first + (1n << BigInt(hostBits)) - 1n };
+};
