@@ -1,0 +1,98 @@
+import { Aws } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ownerOf } from '../../../functions/lib/domain/flow-log-tags.ts';
+import type { Config } from '../config/config.ts';
+import { caseEvents, type Step } from '../names.ts';
+import { discoverFirewalls, firewallArns, flowOperations } from '../permissions/firewall.ts';
+import { createFlowLogs, deleteFlowLogs, deliverToStream, readFlowLogs } from '../permissions/flow-logs.ts';
+import { assumeMembers } from '../permissions/members.ts';
+import { readNetwork } from '../permissions/network.ts';
+import { homePlace } from '../permissions/place.ts';
+import {
+  createEvidence,
+  leaveQueue,
+  type RecordsScope,
+  readEvidence,
+  readPolicy,
+  signManifests,
+  useTable,
+} from '../permissions/records.ts';
+
+/** Everything that the permissions of the steps name. */
+export interface PermissionScope extends RecordsScope {
+  readonly config: Config;
+  readonly signingKeyArn: string;
+  readonly eventBusName: string;
+  readonly flowLogRoleArn: string;
+}
+
+const publishCases = (eventBusName: string): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'PublishCases',
+    actions: ['events:PutEvents'],
+    resources: [`arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/${eventBusName}`],
+    conditions: { StringEquals: { 'events:source': caseEvents.source, 'events:detail-type': caseEvents.closed } },
+  });
+
+/** Roles that flow logs may be created with. An analyst's own request can name the stack's role as well as the policy's. */
+const deliveryRoles = ({ config, flowLogRoleArn }: PermissionScope): readonly string[] => {
+  const { destination } = config.policy.flowLogs;
+  const named = destination.type === 'cloud-watch-logs' ? destination.deliverLogsPermissionArn : undefined;
+  return named === undefined ? [flowLogRoleArn] : [flowLogRoleArn, named];
+};
+
+/** What each step may do: the calls that its use case makes, on what it makes them on. */
+export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, readonly PolicyStatement[]>> => {
+  const { config } = scope;
+  const place = homePlace(config);
+  const owner = ownerOf({ account: Aws.ACCOUNT_ID, region: Aws.REGION });
+  const firewalls = firewallArns(place, config.firewallArns);
+  const { destination } = config.policy.flowLogs;
+  const records = (): PolicyStatement[] => [...useTable(scope), readPolicy(scope)];
+  const members = (): PolicyStatement[] => assumeMembers(config);
+  return {
+    'plan-case': [
+      ...records(),
+      ...readEvidence(scope),
+      ...createEvidence(scope),
+      ...readNetwork(place),
+      ...discoverFirewalls(place),
+      ...members(),
+    ],
+    'start-capture': [
+      ...records(),
+      leaveQueue(scope),
+      flowOperations(firewalls, 'StartFlowCapture', 'ListFlowOperations', 'DescribeFlowOperation'),
+      ...members(),
+    ],
+    'check-capture': [
+      ...records(),
+      leaveQueue(scope),
+      flowOperations(firewalls, 'ListFlowOperations', 'DescribeFlowOperation'),
+      ...members(),
+    ],
+    'collect-flows': [
+      ...records(),
+      ...readEvidence(scope),
+      ...createEvidence(scope),
+      flowOperations(firewalls, 'DescribeFlowOperation', 'ListFlowOperationResults'),
+      ...members(),
+    ],
+    'enable-flow-logs': [
+      ...records(),
+      ...readEvidence(scope),
+      readFlowLogs(place, 'ec2:DescribeNetworkInterfaces'),
+      ...createFlowLogs({ place, owner, deliveryRoleArns: deliveryRoles(scope) }),
+      ...(destination.type === 'kinesis-data-firehose' ? deliverToStream(destination.deliveryStreamArn) : []),
+      ...members(),
+    ],
+    'close-case': [
+      ...records(),
+      ...readEvidence(scope),
+      ...createEvidence(scope),
+      ...signManifests(scope.signingKeyArn),
+      publishCases(scope.eventBusName),
+    ],
+    'retire-flow-logs': [...records(), readFlowLogs(place), ...deleteFlowLogs(place, owner), ...members()],
+  };
+};

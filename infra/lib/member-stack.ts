@@ -1,0 +1,84 @@
+import { Aws, CfnOutput, CfnParameter, DefaultStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
+import { AccountPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { ownerOf } from '../../functions/lib/domain/flow-log-tags.ts';
+import type { Config } from './config/config.ts';
+import { memberSteps } from './names.ts';
+import { discoverFirewalls, firewallArns, flowOperations } from './permissions/firewall.ts';
+import { createFlowLogs, deleteFlowLogs, readFlowLogs } from './permissions/flow-logs.ts';
+import { sessionNames } from './permissions/members.ts';
+import { readNetwork } from './permissions/network.ts';
+import { never } from './permissions/never.ts';
+import { homePlace } from './permissions/place.ts';
+
+export interface MemberStackProps extends StackProps {
+  readonly config: Config;
+}
+
+/** The role that the steps take on in an account that owns firewalls or workloads, and nothing else: a template without
+ * assets, for a StackSet. Roles are global, so one Region an account is enough. */
+export class MemberStack extends Stack {
+  constructor(scope: Construct, id: string, { config, ...props }: MemberStackProps) {
+    super(scope, id, { ...props, synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
+    const hub = this.hubParameters(config);
+    const { roleName, externalId } = config.policy.accounts;
+    const role = new Role(this, 'MemberRole', {
+      roleName,
+      description: 'Flowtrap: captures flows and keeps flow logs in this account for the hub.',
+      assumedBy: new AccountPrincipal(hub.account).withConditions({
+        StringEquals: { 'sts:ExternalId': externalId },
+        StringLike: { 'sts:RoleSessionName': sessionNames },
+        ArnLike: { 'aws:PrincipalArn': stepRoleArns(config.name, hub.account) },
+      }),
+    });
+    role.assumeRolePolicy?.addStatements(
+      new PolicyStatement({
+        principals: [new AccountPrincipal(hub.account)],
+        actions: ['sts:SetSourceIdentity'],
+        conditions: {
+          StringLike: { 'sts:SourceIdentity': sessionNames },
+          ArnLike: { 'aws:PrincipalArn': stepRoleArns(config.name, hub.account) },
+        },
+      }),
+    );
+    new ManagedPolicy(this, 'MemberPolicy', { roles: [role], statements: memberStatements(config, ownerOf(hub)) });
+    new CfnOutput(this, 'MemberRoleArn', { value: role.roleArn });
+  }
+
+  private hubParameters({ account, region }: Config): { readonly account: string; readonly region: string } {
+    const hubAccount = new CfnParameter(this, 'HubAccountId', {
+      description: 'The account that Flowtrap runs in.',
+      allowedPattern: '^\\d{12}$',
+      default: account,
+    });
+    const hubRegion = new CfnParameter(this, 'HubRegion', {
+      description: 'The Region that Flowtrap runs in.',
+      allowedPattern: '^[a-z]{2}(-[a-z]+)+-\\d$',
+      default: region,
+    });
+    return { account: hubAccount.valueAsString, region: hubRegion.valueAsString };
+  }
+}
+
+const stepRoleArns = (name: string, hubAccount: string): readonly string[] =>
+  memberSteps.map((step) => `arn:${Aws.PARTITION}:iam::${hubAccount}:role/${name}-${step}-*`);
+
+const memberStatements = (config: Config, owner: string): PolicyStatement[] => {
+  const { regions } = config.policy.accounts;
+  const place = { ...homePlace(config), regions: regions.length === 0 ? ['*'] : regions };
+  return [
+    ...readNetwork(place),
+    ...discoverFirewalls(place),
+    flowOperations(
+      firewallArns(place, config.firewallArns),
+      'StartFlowCapture',
+      'ListFlowOperations',
+      'DescribeFlowOperation',
+      'ListFlowOperationResults',
+    ),
+    readFlowLogs(place),
+    ...createFlowLogs({ place, owner, deliveryRoleArns: [] }),
+    ...deleteFlowLogs(place, owner),
+    never(),
+  ];
+};

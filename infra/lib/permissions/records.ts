@@ -1,0 +1,82 @@
+import { Aws } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+
+/** What the steps keep and read, as ARNs and names. */
+export interface RecordsScope {
+  readonly tableArn: string;
+  readonly bucketArn: string;
+  readonly recordsKeyArn: string;
+  readonly policyParameterArn: string;
+}
+
+const service = (name: string): string => `${name}.${Aws.REGION}.amazonaws.com`;
+
+const useKey = (sid: string, keyArn: string, via: string, ...actions: readonly string[]): PolicyStatement =>
+  new PolicyStatement({
+    sid,
+    actions: [...actions],
+    resources: [keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': service(via) } },
+  });
+
+/** What DynamoDB does with a table's key in the caller's name (DynamoDB developer guide, encryption at rest). */
+const tableKeyActions = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+] as const;
+
+/** Reads and writes single items. No scan, no transaction, no index. */
+export const useTable = ({ tableArn, recordsKeyArn }: RecordsScope): PolicyStatement[] => [
+  new PolicyStatement({
+    sid: 'Records',
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    resources: [tableArn],
+  }),
+  useKey('RecordsKey', recordsKeyArn, 'dynamodb', ...tableKeyActions),
+];
+
+/** Waiting for a slot ends with the waiter's record removed; nothing else is ever deleted. */
+export const leaveQueue = ({ tableArn }: RecordsScope): PolicyStatement =>
+  new PolicyStatement({
+    sid: 'LeaveSlotQueue',
+    actions: ['dynamodb:DeleteItem'],
+    resources: [tableArn],
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SLOT#*'] }, Null: { 'dynamodb:LeadingKeys': 'false' } },
+  });
+
+export const readPolicy = ({ policyParameterArn }: RecordsScope): PolicyStatement =>
+  new PolicyStatement({ sid: 'ReadPolicy', actions: ['ssm:GetParameter'], resources: [policyParameterArn] });
+
+/** Without `ListBucket`, S3 answers 403 instead of 404 for an object that is not there. */
+export const readEvidence = ({ bucketArn, recordsKeyArn }: RecordsScope): PolicyStatement[] => [
+  new PolicyStatement({ sid: 'ReadEvidence', actions: ['s3:GetObject'], resources: [`${bucketArn}/cases/*`] }),
+  new PolicyStatement({ sid: 'TellMissingEvidence', actions: ['s3:ListBucket'], resources: [bucketArn] }),
+  useKey('EvidenceReadKey', recordsKeyArn, 's3', 'kms:Decrypt'),
+];
+
+/** Creates evidence: a write that does not say "only if new" is not allowed. */
+export const createEvidence = ({ bucketArn, recordsKeyArn }: RecordsScope): PolicyStatement[] => [
+  new PolicyStatement({
+    sid: 'CreateEvidence',
+    actions: ['s3:PutObject'],
+    resources: [`${bucketArn}/cases/*`],
+    conditions: { Null: { 's3:if-none-match': 'false' } },
+  }),
+  useKey('EvidenceWriteKey', recordsKeyArn, 's3', 'kms:GenerateDataKey'),
+];
+
+/** Signs a digest with the one algorithm, and shows the public key. */
+export const signManifests = (signingKeyArn: string): PolicyStatement[] => [
+  new PolicyStatement({
+    sid: 'SignManifest',
+    actions: ['kms:Sign'],
+    resources: [signingKeyArn],
+    conditions: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 'kms:MessageType': 'DIGEST' } },
+  }),
+  new PolicyStatement({ sid: 'ShowPublicKey', actions: ['kms:GetPublicKey'], resources: [signingKeyArn] }),
+];
