@@ -6,6 +6,6 @@ import { checkCaptureContract } from './contract.ts';
 
 export const checkCaptureFunction = (host: Host) =>
   step(host, checkCaptureContract, (env, log) => {
-    const { cases, slots, operations, clock } = toolbox(host, env, checkCaptureContract.name);
-    return checkCapture({ cases, slots, operations, clock, log });
+    const { cases, slots, operationsFor, clock } = toolbox(host, env, checkCaptureContract.name);
+    return (input) => checkCapture({ cases, slots, operations: operationsFor(input.caseId), clock, log })(input);
   });

@@ -7,6 +7,7 @@ import { startCapture } from './start-capture.ts';
 
 export const startCaptureFunction = (host: Host) =>
   step(host, startCaptureContract, (env, log) => {
-    const { cases, slots, operations, clock } = toolbox(host, env, startCaptureContract.name);
-    return startCapture({ cases, slots, operations, clock, log, newToken: randomUUID });
+    const { cases, slots, operationsFor, clock } = toolbox(host, env, startCaptureContract.name);
+    return (input) =>
+      startCapture({ cases, slots, operations: operationsFor(input.caseId), clock, log, newToken: randomUUID })(input);
   });

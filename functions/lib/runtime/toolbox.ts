@@ -21,13 +21,14 @@ export const toolbox = (host: Host, env: ToolboxEnv, actor: string) => {
   const home = { account: env.HOME_ACCOUNT, region: env.HOME_REGION };
   const accounts = async () => (await policy.load()).policy.accounts;
   const clients = awsClients({ host, home, accounts, actor });
-  const operations = nfwFlowOperations(clients);
+  /** Flow operations whose sessions in member accounts carry the case's id. */
+  const operationsFor = (caseId: string) => nfwFlowOperations(clients.actingFor(caseId));
   return {
     table,
     policy,
     home,
     clients,
-    operations,
+    operationsFor,
     cases: caseStore(table),
     slots: slotStore(table),
     clock: host.clock,
