@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { ContractError } from '../domain/errors.ts';
 import type { Flow } from '../domain/flow.ts';
@@ -22,7 +23,8 @@ export const flowLine = (flow: Flow): string => {
 /** Gzips text to the same bytes every time: no file time (zlib writes 0) and no operating system in the header. Holds the
  * compressed bytes only. */
 export const gzipText = async (chunks: AsyncIterable<string>): Promise<Uint8Array> => {
-  const bytes = await buffer(Readable.from(chunks).pipe(createGzip({ level: GZIP_LEVEL })));
+  const gzip = createGzip({ level: GZIP_LEVEL });
+  const [bytes] = await Promise.all([buffer(gzip), pipeline(Readable.from(chunks), gzip)]);
   bytes[OS_BYTE] = UNKNOWN_OS;
   return bytes;
 };

@@ -42,6 +42,8 @@ export interface OperationDescription extends OperationSummary {
 /** One page of results. `bytes` is the response body as received. */
 export interface ResultsPage {
   readonly bytes: Uint8Array;
+  /** Whose results the answer says these are. */
+  readonly operationId?: string;
   readonly status: OperationStatus;
   readonly statusMessage?: string;
   readonly requestedAtMs?: number;
