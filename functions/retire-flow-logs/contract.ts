@@ -11,10 +11,12 @@ export const retireFlowLogsContract = {
     active: z.int(),
     /** Deletions that failed and will be tried again. */
     failed: z.int(),
-    /** Leases that only a person can end, access denied for example. */
+    /** Leases that this run gave up, because only a person can end them: access denied for example. */
     needOperator: z.int(),
     /** Flow logs with our tag and no lease: adopted with an end, so that none is forgotten. */
     adopted: z.int(),
+    /** Accounts and Regions that could not be read, so that nobody knows what is forgotten there. */
+    unreadable: z.int(),
     /** True while more leases wait: the state machine calls again. */
     more: z.boolean(),
   }),

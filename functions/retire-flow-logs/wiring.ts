@@ -1,0 +1,20 @@
+import { ec2FlowLogs } from '../lib/adapters/ec2-flow-logs.ts';
+import { ownerOf } from '../lib/domain/flow-log-tags.ts';
+import { leaseStore } from '../lib/records/lease-store.ts';
+import type { Host } from '../lib/runtime/host.ts';
+import { step } from '../lib/runtime/step.ts';
+import { toolbox } from '../lib/runtime/toolbox.ts';
+import { retireFlowLogsContract } from './contract.ts';
+import { retireFlowLogs } from './retire-flow-logs.ts';
+
+/** About half a second each: a run stays well under a minute. */
+const MAX_DELETIONS_PER_RUN = 25;
+
+export const retireFlowLogsFunction = (host: Host) =>
+  step(host, retireFlowLogsContract, (env, log) => {
+    const { table, cases, clients, policy, home, clock } = toolbox(host, env, retireFlowLogsContract.name);
+    const leases = leaseStore(table);
+    const flowLogs = ec2FlowLogs(clients, ownerOf(home));
+    const maximumDeletions = MAX_DELETIONS_PER_RUN;
+    return retireFlowLogs({ cases, leases, flowLogs, policy, home, clock, log, maximumDeletions });
+  });
