@@ -14,7 +14,7 @@ export interface Counters {
  * by several hosts, zones, filters and rounds. So nothing is ever added: rows of the same direction give their maximum
  * (counters only grow while a flow lives), and the conversation counts as much as its larger direction. A total is
  * therefore a lower bound, and never counts a byte twice. A port that is used again between two rounds joins the old one. */
-export interface Conversation extends Flow {
+export interface JoinedFlow extends Flow {
   /** Rows that name `source` first. */
   readonly forward: Counters;
   /** Rows that name `destination` first, where there were any. */
@@ -70,7 +70,7 @@ const oppositeFirst = ({ flow, same, opposite }: Entry): boolean => {
 
 const NOTHING: Counters = { packets: 0, bytes: 0, ageSeconds: 0 };
 
-const conversationOf = (entry: Entry): Conversation => {
+const joinedFlowOf = (entry: Entry): JoinedFlow => {
   const reverse = oppositeFirst(entry);
   const [first, second] = reverse ? [entry.opposite, entry.same] : [entry.same, entry.opposite];
   const forward = first ?? NOTHING;
@@ -87,7 +87,7 @@ const conversationOf = (entry: Entry): Conversation => {
  * on the order in which rows were added. */
 export interface FlowJoin {
   readonly add: (flow: Flow, round: number) => void;
-  readonly conversations: () => Iterable<Conversation>;
+  readonly conversations: () => Iterable<JoinedFlow>;
   readonly size: () => number;
 }
 
@@ -112,7 +112,7 @@ export const flowJoin = (): FlowJoin => {
       else entry.same = larger(entry.same, flow);
     },
     conversations: function* () {
-      for (const entry of entries.values()) yield conversationOf(entry);
+      for (const entry of entries.values()) yield joinedFlowOf(entry);
     },
     size: () => entries.size,
   };

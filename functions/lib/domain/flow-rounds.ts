@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import type { Flow } from './flow.ts';
-import { type Conversation, flowJoin } from './flow-join.ts';
+import { flowJoin, type JoinedFlow } from './flow-join.ts';
 
 /** How a conversation changed over the rounds. `new`: an earlier round did not have it. `persistent`: in several rounds.
  * `closed`: a later round no longer has it. */
@@ -19,7 +19,7 @@ export interface RoundFlows extends RoundFact {
   readonly flows: Iterable<Flow>;
 }
 
-export interface ComparedConversation extends Conversation {
+export interface ComparedFlow extends JoinedFlow {
   /** Absent where no whole round without it and no second sighting exist: one round tells no change. */
   readonly state?: FlowState;
   readonly firstRound: number;
@@ -39,7 +39,7 @@ export const flowStateOf = (seen: readonly number[], rounds: readonly RoundFact[
 };
 
 /** A conversation with its change over `rounds`. */
-export const compared = (conversation: Conversation, rounds: readonly RoundFact[]): ComparedConversation => {
+export const compared = (conversation: JoinedFlow, rounds: readonly RoundFact[]): ComparedFlow => {
   const state = flowStateOf(conversation.rounds, rounds);
   return {
     ...conversation,
@@ -50,7 +50,7 @@ export const compared = (conversation: Conversation, rounds: readonly RoundFact[
 };
 
 /** The conversations of several rounds of one capture target, each with what became of it. */
-export const compareRounds = (rounds: readonly RoundFlows[]): readonly ComparedConversation[] => {
+export const compareRounds = (rounds: readonly RoundFlows[]): readonly ComparedFlow[] => {
   const join = flowJoin();
   for (const { round, flows } of rounds) for (const flow of flows) join.add(flow, round);
   return [...join.conversations()].map((conversation) => compared(conversation, rounds));

@@ -1,25 +1,9 @@
 import { type Address, normaliseApiAddress } from './address.ts';
 import type { Flow } from './flow.ts';
+import { hasPorts, protocolNumber } from './protocol.ts';
 
 /** A row that reads as a flow, or the member that does not read and why. The row's own text is not repeated. */
 export type FlowReading = { readonly flow: Flow } | { readonly problem: string };
-
-/** Protocols that flow captures name (StartFlowCapture, developer guide), should a row carry a name. Numbers: IANA. */
-const PROTOCOL_NAMES = new Map([
-  ['ICMP', 1],
-  ['IGMP', 2],
-  ['TCP', 6],
-  ['UDP', 17],
-  ['GRE', 47],
-  ['ESP', 50],
-  ['AH', 51],
-  ['ICMPV6', 58],
-  ['IPV6-ICMP', 58],
-  ['SCTP', 132],
-]);
-
-/** TCP, UDP, DCCP, SCTP and UDP-Lite have ports. For ICMP the engine keeps type and code in their place, which are none. */
-const WITH_PORTS = new Set([6, 17, 33, 132, 136]);
 
 const DIGITS = /^\d{1,16}$/;
 
@@ -39,14 +23,14 @@ const wholeNumber = (value: unknown, maximum: number): number | undefined => {
 const addressOf = (value: unknown): Address | undefined =>
   normaliseApiAddress(isRow(value) ? value.AddressDefinition : value);
 
-const protocolOf = (value: unknown): number | undefined =>
-  wholeNumber(value, 255) ?? (typeof value === 'string' ? PROTOCOL_NAMES.get(value.toUpperCase()) : undefined);
+const protocolOf = (value: unknown): number | undefined => wholeNumber(value, 255) ?? protocolNumber(value);
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
-/** Minus one where there is no port; undefined where there is one that does not read. */
+/** Minus one where there is no port; undefined where there is one that does not read. For ICMP the engine keeps type and
+ * code in the ports' place (Suricata's flow structure); those are no ports. */
 const portOf = (value: unknown, protocol: number): number | undefined =>
-  !WITH_PORTS.has(protocol) || isAbsent(value) ? -1 : wholeNumber(value, 65_535);
+  !hasPorts(protocol) || isAbsent(value) ? -1 : wholeNumber(value, 65_535);
 
 /** Counters are optional in the API's model; an absent one counts as 0. */
 const counterOf = (value: unknown): number | undefined =>

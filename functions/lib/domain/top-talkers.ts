@@ -1,7 +1,7 @@
 import type { Address } from './address.ts';
-import type { Conversation } from './flow-join.ts';
+import type { JoinedFlow } from './flow-join.ts';
 
-/** What one address that is not the subject's had to do with it. Bytes and packets are lower bounds, as in `Conversation`. */
+/** What one address that is not the subject's had to do with it. Bytes and packets are lower bounds, as in `JoinedFlow`. */
 export interface Talker {
   readonly address: Address;
   readonly conversations: number;
@@ -17,7 +17,7 @@ export interface TopTalkers {
 const byAddress = (a: Talker, b: Talker): number => (a.address < b.address ? -1 : 1);
 
 /** The far ends of a conversation: both, where neither is the subject's. */
-const farEnds = ({ source, destination }: Conversation, subject: ReadonlySet<Address>): readonly Address[] => {
+const farEnds = ({ source, destination }: JoinedFlow, subject: ReadonlySet<Address>): readonly Address[] => {
   const far = [source, destination].filter((address) => !subject.has(address));
   return far.length === 0 ? [destination] : far;
 };
@@ -27,7 +27,7 @@ export const talkerTally = (subject: ReadonlySet<Address>) => {
   const tally = new Map<Address, { conversations: number; packets: number; bytes: number }>();
 
   return {
-    add: (conversation: Conversation): void => {
+    add: (conversation: JoinedFlow): void => {
       for (const address of farEnds(conversation, subject)) {
         const sum = tally.get(address) ?? { conversations: 0, packets: 0, bytes: 0 };
         sum.conversations += 1;
