@@ -63,10 +63,12 @@ const capture = z.strictObject({
   rounds: z._default(z.int().check(z.minimum(1), z.maximum(20)), 2),
   /** From the start of a round to the start of the next. */
   roundIntervalSeconds: z._default(z.int().check(z.minimum(1), z.maximum(3_600)), 75),
-  /** Most that one filter may admit, as log2 of the combinations of addresses, ports and protocols. One host to
-   * anywhere on any port is 56 bits over IPv4 for one protocol (32 for the address, 16 for each port less the kept one). */
-  maximumBreadthBits: z._default(z.number().check(z.minimum(0), z.maximum(320)), 72),
-  /** Narrowest-allowed networks on the peer's side: a peer wider than this is refused. */
+  /** Most that one filter may admit, as log2 of the combinations of addresses, ports and protocols, by IP version. An open
+   * address counts 32 or 128 bits, an open port 16, so one host to anywhere on one port is 48 bits over IPv4 and 144 over
+   * IPv6; on any port and protocol, which a DNS finding needs, it is 66.3 and 162.3. */
+  maximumBreadthBitsV4: z._default(z.number().check(z.minimum(0), z.maximum(99)), 72),
+  maximumBreadthBitsV6: z._default(z.number().check(z.minimum(0), z.maximum(291)), 168),
+  /** Widest networks on the peer's side: a peer with a shorter prefix is refused. */
   minimumPeerPrefixV4: z._default(z.int().check(z.minimum(0), z.maximum(32)), 16),
   minimumPeerPrefixV6: z._default(z.int().check(z.minimum(0), z.maximum(128)), 48),
   /** A subject wider than this is refused. */
@@ -74,7 +76,8 @@ const capture = z.strictObject({
   minimumSubjectPrefixV6: z._default(z.int().check(z.minimum(32), z.maximum(128)), 64),
   /** May a filter leave the peer open (DNS findings, port sweeps, alarms)? */
   allowAnyPeer: z._default(z.boolean(), true),
-  maximumFilters: z._default(z.int().check(z.minimum(1), z.maximum(400)), 60),
+  /** In one case; a filter and its mirror count as two. */
+  maximumFilters: z._default(z.int().check(z.minimum(2), z.maximum(400)), 60),
   maximumInterfaces: z._default(z.int().check(z.minimum(1), z.maximum(100)), 10),
   maximumCapturesPerCase: z._default(z.int().check(z.minimum(1), z.maximum(100)), 24),
   pollSeconds: z._default(z.int().check(z.minimum(1), z.maximum(300)), 10),
