@@ -18,10 +18,12 @@ export type Subject =
       readonly addresses: readonly Address[];
       readonly vpcId?: string;
       readonly subnetId?: string;
+      /** The instance that the trigger says it belongs to. */
+      readonly instanceId?: string;
     }
   | { readonly kind: 'instance'; readonly instanceId: string }
   /** A private address in one of our VPCs. */
-  | { readonly kind: 'address'; readonly address: Address; readonly vpcId?: string }
+  | { readonly kind: 'address'; readonly address: Address; readonly vpcId?: string; readonly instanceId?: string }
   /** Lambda functions share interfaces by subnet and security groups. */
   | {
       readonly kind: 'lambda';
@@ -93,6 +95,8 @@ export interface Lead {
   /** A sample finding: planned and recorded, run only when policy or the caller asks. */
   readonly drill: boolean;
   readonly archived: boolean;
+  /** Present for a CloudWatch alarm. A composite alarm names no resource: its children's ARNs are to be resolved. */
+  readonly alarm?: { readonly state: string; readonly childAlarmArns: readonly string[] };
   /** What was left out while reading, and why, in words for an analyst. */
   readonly notes: readonly string[];
   /** Present for an analyst's request or a named watch: overrides policy within policy's own limits. */
@@ -115,8 +119,14 @@ export interface Problem {
   readonly allowed: string;
 }
 
-/** What a reader makes of a trigger. `ignored`: nothing to capture by nature. `refused`: we should, but cannot safely. */
+/** What a reader makes of a trigger. `ignored`: nothing to capture by nature; where its lead has tuples all the same,
+ * policy may ask for them (`captureWithoutNetworkAction`). `refused`: we should, but cannot safely. */
 export type TriggerReading =
   | { readonly outcome: 'lead'; readonly lead: Lead }
   | { readonly outcome: 'ignored'; readonly reason: string; readonly lead?: Lead }
-  | { readonly outcome: 'refused'; readonly reason: string; readonly problems: readonly Problem[]; readonly lead?: Lead };
+  | {
+      readonly outcome: 'refused';
+      readonly reason: string;
+      readonly problems: readonly Problem[];
+      readonly lead?: Lead;
+    };

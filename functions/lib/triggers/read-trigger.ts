@@ -1,0 +1,51 @@
+import type { TriggerReading } from '../domain/lead.ts';
+import { at, isObject, type JsonNode, textOf } from './json-node.ts';
+import { onlyReading } from './merge-readings.ts';
+import { isEnvelope } from './trigger-reader.ts';
+import { triggerReaders } from './trigger-readers.ts';
+import { parseGuarded, type Unwrapped, unwrap } from './unwrap.ts';
+import { visible } from './visible.ts';
+
+const refused = (path: string, problem: string, allowed: string): TriggerReading => ({
+  outcome: 'refused',
+  reason: path === '' ? problem : `${path} ${problem}`,
+  problems: [{ path: path === '' ? '(root)' : path, problem, allowed }],
+});
+
+const shapes = 'a finding, alarm, alert, schedule or request as docs/triggers.md describes them';
+
+const notOurs = (value: JsonNode): TriggerReading => {
+  const source = visible(textOf(at(value, 'source')) ?? '');
+  return {
+    outcome: 'ignored',
+    reason: `not a trigger of ours: detail-type "${visible(textOf(at(value, 'detail-type')) ?? '')}" from source "${source}"`,
+  };
+};
+
+const unknown = (value: JsonNode): TriggerReading => {
+  if (isEnvelope(value)) return notOurs(value);
+  return refused(value.path, 'has a shape that no reader knows', shapes);
+};
+
+const readOne = (one: Unwrapped): readonly TriggerReading[] => {
+  if ('refused' in one) return [refused(one.path, one.refused, 'JSON within the limits of a trigger')];
+  if (!isObject(one.node)) return [refused(one.node.path, 'is not a JSON object', shapes)];
+  const reader = triggerReaders.find(({ recognises }) => recognises(one.node));
+  return reader === undefined ? [unknown(one.node)] : reader.read(one.node);
+};
+
+const emptyList: TriggerReading = { outcome: 'ignored', reason: 'an empty list: it holds no finding' };
+
+/** Reads a trigger's raw text: guard, parse, take the transport off, recognise, read. One reading a finding; findings
+ * that one custom action or one log batch brought together are one reading for each account and Region. Never empty,
+ * never throws.
+ * @see readTrigger for the single reading that a case is made from. */
+export const readTriggers = (text: string): readonly TriggerReading[] => {
+  const parsed = parseGuarded(text);
+  if ('refused' in parsed) return readOne(parsed);
+  const readings = unwrap(parsed.node).flatMap(readOne);
+  return readings.length > 0 ? readings : [emptyList];
+};
+
+/** Reads a trigger's raw text as one case: the most severe of its readings, the others as notes of the lead. */
+export const readTrigger = (text: string): TriggerReading => onlyReading(readTriggers(text));

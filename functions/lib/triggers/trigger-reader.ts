@@ -1,0 +1,22 @@
+import type { TriggerReading, TriggerSource } from '../domain/lead.ts';
+import { at, isObject, type JsonNode, present, wordOf } from './json-node.ts';
+
+/** Understands the triggers of one source. A new source is a new reader in the registry. */
+export interface TriggerReader {
+  readonly source: TriggerSource;
+  /** By shape alone; must not throw. */
+  readonly recognises: (value: JsonNode) => boolean;
+  /** One reading a finding; never empty; must not throw. */
+  readonly read: (value: JsonNode) => readonly TriggerReading[];
+}
+
+/** Whether this is an EventBridge event. */
+export const isEnvelope = (value: JsonNode): boolean =>
+  present(at(value, 'detail-type')) || (present(at(value, 'source')) && isObject(at(value, 'detail')));
+
+/** Whether this is an EventBridge event of this source with one of these detail types, given in lower case. */
+export const isEnvelopeOf = (value: JsonNode, source: string, detailTypes: readonly string[]): boolean =>
+  wordOf(at(value, 'source')) === source && detailTypes.includes(wordOf(at(value, 'detail-type')));
+
+/** What the event is about: its `detail`, or the value itself where there is no envelope. */
+export const detailOf = (value: JsonNode): JsonNode => (isEnvelope(value) ? at(value, 'detail') : value);
