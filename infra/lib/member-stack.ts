@@ -1,15 +1,16 @@
 import { Aws, CfnOutput, CfnParameter, DefaultStackSynthesizer, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccountPrincipal, ManagedPolicy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { AccountRegion } from '../../functions/lib/domain/account-region.ts';
 import { ownerOf } from '../../functions/lib/domain/flow-log-tags.ts';
+import { acknowledgeWildcards } from './acknowledge.ts';
 import type { Config } from './config/config.ts';
 import { memberSteps } from './names.ts';
-import { discoverFirewalls, firewallArns, flowOperations } from './permissions/firewall.ts';
+import { discoverFirewalls, flowOperations } from './permissions/firewall.ts';
 import { createFlowLogs, deleteFlowLogs, readFlowLogs } from './permissions/flow-logs.ts';
 import { sessionNames } from './permissions/members.ts';
 import { readNetwork } from './permissions/network.ts';
 import { never } from './permissions/never.ts';
-import { homePlace } from './permissions/place.ts';
 
 export interface MemberStackProps extends StackProps {
   readonly config: Config;
@@ -41,11 +42,12 @@ export class MemberStack extends Stack {
         },
       }),
     );
-    new ManagedPolicy(this, 'MemberPolicy', { roles: [role], statements: memberStatements(config, ownerOf(hub)) });
+    const statements = memberStatements(config, hub);
+    acknowledgeWildcards(new ManagedPolicy(this, 'MemberPolicy', { roles: [role], statements }), statements);
     new CfnOutput(this, 'MemberRoleArn', { value: role.roleArn });
   }
 
-  private hubParameters({ account, region }: Config): { readonly account: string; readonly region: string } {
+  private hubParameters({ account, region }: Config): AccountRegion {
     const hubAccount = new CfnParameter(this, 'HubAccountId', {
       description: 'The account that Flowtrap runs in.',
       allowedPattern: '^\\d{12}$',
@@ -63,19 +65,19 @@ export class MemberStack extends Stack {
 const stepRoleArns = (name: string, hubAccount: string): readonly string[] =>
   memberSteps.map((step) => `arn:${Aws.PARTITION}:iam::${hubAccount}:role/${name}-${step}-*`);
 
-const memberStatements = (config: Config, owner: string): PolicyStatement[] => {
+const memberStatements = (config: Config, hub: AccountRegion): PolicyStatement[] => {
+  const owner = ownerOf(hub);
   const { regions } = config.policy.accounts;
-  const place = { ...homePlace(config), regions: regions.length === 0 ? ['*'] : regions };
+  const place = { account: Aws.ACCOUNT_ID, regions: regions.length === 0 ? [] : [hub.region, ...regions] };
   return [
     ...readNetwork(place),
     ...discoverFirewalls(place),
-    flowOperations(
-      firewallArns(place, config.firewallArns),
+    flowOperations(place, config.firewallArns, [
       'StartFlowCapture',
       'ListFlowOperations',
       'DescribeFlowOperation',
       'ListFlowOperationResults',
-    ),
+    ]),
     readFlowLogs(place),
     ...createFlowLogs({ place, owner, deliveryRoleArns: [] }),
     ...deleteFlowLogs(place, owner),

@@ -1,6 +1,5 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import type { Role } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -8,7 +7,8 @@ import type { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { Config } from './config/config.ts';
 import { evidenceSteps, type Step } from './names.ts';
-import { accessLogBucket } from './storage/buckets.ts';
+import type { ServiceRole } from './permissions/service-role.ts';
+import { accessLogBucket, keepPolicy } from './storage/buckets.ts';
 import { evidenceBucket } from './storage/evidence-bucket.ts';
 import { flowLogBucket } from './storage/flow-log-bucket.ts';
 import { flowLogDeliveryRole, flowLogGroup } from './storage/flow-log-group.ts';
@@ -34,7 +34,7 @@ export class StatefulStack extends Stack {
   readonly evidence: Bucket;
   readonly flowLogs: Bucket;
   readonly flowLogGroup: LogGroup;
-  readonly flowLogRole: Role;
+  readonly flowLogRole: ServiceRole;
   readonly policyParameter: StringParameter;
 
   constructor(scope: Construct, id: string, { config, ...props }: FlowtrapStackProps) {
@@ -44,17 +44,20 @@ export class StatefulStack extends Stack {
     const { name, policy } = config;
     const { evidence } = policy;
     const sources = logDeliverySources(config);
-    const roleArn = (step: Step): string => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${stepRoleName(name, step)}`;
+    const roleArn = (step: Step): string =>
+      `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${stepRoleName(name, step)}`;
 
     this.recordsKey = recordsKey(this);
     this.deliveryKey = deliveryKey(this, sources);
     this.signingKey = signingKey(this, roleArn('close-case'));
     this.table = recordsTable(this, this.recordsKey);
-    const logs = { serverAccessLogsBucket: accessLogBucket(this) };
+    const serverAccessLogsBucket = accessLogBucket(this);
+    const logs = { serverAccessLogsBucket };
     const writerRoleArns = evidenceSteps.map(roleArn);
     this.evidence = evidenceBucket(this, { ...logs, encryptionKey: this.recordsKey, evidence, writerRoleArns });
     const delivered = { encryptionKey: this.deliveryKey, retentionDays: evidence.retentionDays };
     this.flowLogs = flowLogBucket(this, { ...logs, ...delivered, sources });
+    keepPolicy(serverAccessLogsBucket);
     this.flowLogGroup = flowLogGroup(this, { name, ...delivered });
     this.flowLogRole = flowLogDeliveryRole(this, name, this.flowLogGroup);
     this.policyParameter = policyParameter(this, config);

@@ -55,11 +55,11 @@ export class StatelessStack extends Stack {
         config,
         eventBusName,
         tableArn: stateful.table.tableArn,
-        bucketArn: stateful.evidence.bucketArn,
+        bucketArn: stateful.exportValue(stateful.evidence.bucketArn),
         recordsKeyArn: stateful.recordsKey.keyArn,
         policyParameterArn: stateful.policyParameter.parameterArn,
         signingKeyArn: stateful.signingKey.keyArn,
-        flowLogRoleArn: stateful.flowLogRole.roleArn,
+        flowLogRoleArn: stateful.flowLogRole.arn,
       }),
     });
     const machineProps = { name, definitionDirectory, functions: this.functions, logKey };
@@ -107,6 +107,7 @@ export class StatelessStack extends Stack {
       name,
       encryptionKey: deliveryKey,
       emails: notifyEmails,
+      queue: queues.notices,
       ruleNames: told.map((notice) => noticeRuleName(name, notice)),
     });
     noticeRules(this, { name, notices: told, topic, queue: queues.notices });

@@ -31,7 +31,10 @@ export const watchFunction = ({ step, lambda }: StepFunction): readonly Watched[
   },
 ];
 
-export const watchMachine = (machine: string, { metricFailed, metricTimedOut, metricAborted }: Ends): readonly Watched[] => [
+export const watchMachine = (
+  machine: string,
+  { metricFailed, metricTimedOut, metricAborted }: Ends,
+): readonly Watched[] => [
   { id: `${machine}-failed`, description: `An execution of ${machine} failed.`, metric: metricFailed },
   { id: `${machine}-timed-out`, description: `An execution of ${machine} timed out.`, metric: metricTimedOut },
   { id: `${machine}-aborted`, description: `An execution of ${machine} was stopped.`, metric: metricAborted },

@@ -11,7 +11,8 @@ export interface DashboardProps {
   readonly watched: readonly Watched[];
 }
 
-const graph = (title: string, left: readonly IMetric[]): GraphWidget => new GraphWidget({ title, width: 12, left: [...left] });
+const graph = (title: string, left: readonly IMetric[]): GraphWidget =>
+  new GraphWidget({ title, width: 12, left: [...left] });
 
 /** Cases, time to the first capture, and everything that an alarm watches. */
 export const dashboard = (scope: Construct, { name, respond, functions, watched }: DashboardProps): Dashboard => {

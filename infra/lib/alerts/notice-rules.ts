@@ -16,27 +16,20 @@ export interface NoticeRulesProps {
 }
 
 /** Rules on the default bus that turn an event into one plain sentence on the topic. */
-export const noticeRules = (scope: Construct, { name, notices, topic, queue }: NoticeRulesProps): readonly CfnRule[] => {
+export const noticeRules = (scope: Construct, { name, notices, topic, queue }: NoticeRulesProps): void => {
   acceptFromRules(
     queue,
     notices.map((notice) => noticeRuleName(name, notice)),
   );
-  return notices.map(
-    (notice) =>
-      new CfnRule(scope, `notice-${notice.id}`, {
-        name: noticeRuleName(name, notice),
-        description: notice.description,
-        eventPattern: notice.pattern,
-        state: 'ENABLED',
-        targets: [
-          {
-            id: 'alerts',
-            arn: topic.topicArn,
-            inputTransformer: { inputPathsMap: notice.paths, inputTemplate: JSON.stringify(notice.text) },
-            deadLetterConfig: { arn: queue.queueArn },
-            retryPolicy,
-          },
-        ],
-      }),
-  );
+  const deadLetterConfig = { arn: queue.queueArn };
+  for (const notice of notices) {
+    const inputTransformer = { inputPathsMap: notice.paths, inputTemplate: JSON.stringify(notice.text) };
+    new CfnRule(scope, `notice-${notice.id}`, {
+      name: noticeRuleName(name, notice),
+      description: notice.description,
+      eventPattern: notice.pattern,
+      state: 'ENABLED',
+      targets: [{ id: 'alerts', arn: topic.topicArn, inputTransformer, deadLetterConfig, retryPolicy }],
+    });
+  }
 };

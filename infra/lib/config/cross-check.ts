@@ -96,7 +96,12 @@ const destination: Check = (config) => {
   return [
     ...alone,
     ...when(group === undefined && role !== undefined, `${path}.logGroupArn`, 'missing', 'both ARNs, or neither'),
-    ...when(group !== undefined && role === undefined, `${path}.deliverLogsPermissionArn`, 'missing', 'both ARNs, or neither'),
+    ...when(
+      group !== undefined && role === undefined,
+      `${path}.deliverLogsPermissionArn`,
+      'missing',
+      'both ARNs, or neither',
+    ),
     ...(group === undefined ? [] : firewall(config, `${path}.logGroupArn`, group)),
     ...(role === undefined ? [] : outsider(config, `${path}.deliverLogsPermissionArn`, accountOf(role))),
   ];

@@ -34,7 +34,7 @@ const variables = ({ defaults, stateful, eventBusName }: StepFunctionsProps) => 
   const flowLogs = {
     FLOW_LOG_BUCKET_ARN: stateful.flowLogs.bucketArn,
     FLOW_LOG_GROUP_ARN: stateful.flowLogGroup.logGroupArn,
-    FLOW_LOG_ROLE_ARN: stateful.flowLogRole.roleArn,
+    FLOW_LOG_ROLE_ARN: stateful.flowLogRole.arn,
   };
   const closing = {
     TABLE_NAME: local.TABLE_NAME,

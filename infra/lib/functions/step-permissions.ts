@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ownerOf } from '../../../functions/lib/domain/flow-log-tags.ts';
 import type { Config } from '../config/config.ts';
 import { caseEvents, type Step } from '../names.ts';
-import { discoverFirewalls, firewallArns, flowOperations } from '../permissions/firewall.ts';
+import { discoverFirewalls, flowOperations } from '../permissions/firewall.ts';
 import { createFlowLogs, deleteFlowLogs, deliverToStream, readFlowLogs } from '../permissions/flow-logs.ts';
 import { assumeMembers } from '../permissions/members.ts';
 import { readNetwork } from '../permissions/network.ts';
@@ -46,7 +46,6 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
   const { config } = scope;
   const place = homePlace(config);
   const owner = ownerOf({ account: Aws.ACCOUNT_ID, region: Aws.REGION });
-  const firewalls = firewallArns(place, config.firewallArns);
   const { destination } = config.policy.flowLogs;
   const records = (): PolicyStatement[] => [...useTable(scope), readPolicy(scope)];
   const members = (): PolicyStatement[] => assumeMembers(config);
@@ -62,20 +61,20 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
     'start-capture': [
       ...records(),
       leaveQueue(scope),
-      flowOperations(firewalls, 'StartFlowCapture', 'ListFlowOperations', 'DescribeFlowOperation'),
+      flowOperations(place, config.firewallArns, ['StartFlowCapture', 'ListFlowOperations', 'DescribeFlowOperation']),
       ...members(),
     ],
     'check-capture': [
       ...records(),
       leaveQueue(scope),
-      flowOperations(firewalls, 'ListFlowOperations', 'DescribeFlowOperation'),
+      flowOperations(place, config.firewallArns, ['ListFlowOperations', 'DescribeFlowOperation']),
       ...members(),
     ],
     'collect-flows': [
       ...records(),
       ...readEvidence(scope),
       ...createEvidence(scope),
-      flowOperations(firewalls, 'DescribeFlowOperation', 'ListFlowOperationResults'),
+      flowOperations(place, config.firewallArns, ['DescribeFlowOperation', 'ListFlowOperationResults']),
       ...members(),
     ],
     'enable-flow-logs': [

@@ -6,7 +6,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Functions } from '../functions/step-functions.ts';
-import { serviceRole } from '../permissions/service-role.ts';
+import { BroadStatement } from '../permissions/broad-statement.ts';
+import { ServiceRole } from '../permissions/service-role.ts';
 import { type Machine, type MachineSpec, machines } from './machines.ts';
 
 export interface StateMachineProps {
@@ -23,9 +24,11 @@ export const machineName = (name: string, machine: Machine): string => `${name}-
 export const machineArn = (name: string, machine: Machine): string =>
   `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:${machineName(name, machine)}`;
 
+const noResource = 'Log delivery and X-Ray know no resource (service authorization reference).';
+
 /** Log delivery and tracing are set up and used without a resource (Step Functions developer guide, logging and X-Ray). */
 const observe = (): readonly PolicyStatement[] => [
-  new PolicyStatement({
+  new BroadStatement(noResource, {
     sid: 'DeliverLogs',
     actions: [
       'logs:CreateLogDelivery',
@@ -39,14 +42,9 @@ const observe = (): readonly PolicyStatement[] => [
     ],
     resources: ['*'],
   }),
-  new PolicyStatement({
+  new BroadStatement(noResource, {
     sid: 'WriteTraces',
-    actions: [
-      'xray:GetSamplingRules',
-      'xray:GetSamplingTargets',
-      'xray:PutTelemetryRecords',
-      'xray:PutTraceSegments',
-    ],
+    actions: ['xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
     resources: ['*'],
   }),
 ];
@@ -54,9 +52,11 @@ const observe = (): readonly PolicyStatement[] => [
 /** A state machine from its file. Its tokens and the functions it may call come from one record. */
 export const stateMachine = (scope: Construct, machine: Machine, props: StateMachineProps): StateMachine => {
   const spec: MachineSpec = machines[machine];
-  const arns = Object.entries(spec.functions).map(([token, step]) => [token, props.functions[step].lambda.functionArn] as const);
+  const arns = Object.entries(spec.functions).map(
+    ([token, step]) => [token, props.functions[step].lambda.functionArn] as const,
+  );
   const stateMachineName = machineName(props.name, machine);
-  const role = serviceRole(scope, `${machine}-role`, {
+  const { role, policy } = new ServiceRole(scope, `${machine}-role`, {
     roleName: `${stateMachineName}-machine-${Aws.REGION}`,
     description: `Flowtrap: runs the state machine ${machine}.`,
     service: 'states.amazonaws.com',
@@ -77,15 +77,15 @@ export const stateMachine = (scope: Construct, machine: Machine, props: StateMac
     encryptionKey: props.logKey,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const made = new StateMachine(scope, machine, {
+  const made = new StateMachine(scope, `${machine}-machine`, {
     stateMachineName,
     stateMachineType: StateMachineType.STANDARD,
     definitionBody: DefinitionBody.fromFile(join(props.definitionDirectory, spec.file)),
     definitionSubstitutions: Object.fromEntries(arns),
-    role: role.withoutPolicyUpdates(),
+    role,
     tracingEnabled: true,
     logs: { destination, level: LogLevel.ALL, includeExecutionData: false },
   });
-  made.node.addDependency(role);
+  made.node.addDependency(policy);
   return made;
 };

@@ -1,13 +1,12 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { arnsIn, type Place } from './place.ts';
+import { BroadStatement } from './broad-statement.ts';
+import { arnIn, inRegions, type Place } from './place.ts';
 
-/** Firewalls whose flow operations may be called: those named, else all of the place. */
-export const firewallArns = (place: Place, named: readonly string[]): string[] =>
-  named.length > 0 ? [...named] : arnsIn(place, 'network-firewall', 'firewall/*');
+const discovery = 'Which firewall sees an interface is found out at run time, and list calls name no firewall.';
 
-/** Finds firewalls, their endpoints and associations. List calls name no firewall, so no narrower resource exists. */
+/** Finds firewalls, their endpoints and associations. */
 export const discoverFirewalls = (place: Place): PolicyStatement[] => [
-  new PolicyStatement({
+  new BroadStatement(discovery, {
     sid: 'DiscoverFirewalls',
     actions: [
       'network-firewall:ListFirewalls',
@@ -15,21 +14,38 @@ export const discoverFirewalls = (place: Place): PolicyStatement[] => [
       'network-firewall:DescribeFirewallMetadata',
       'network-firewall:ListVpcEndpointAssociations',
     ],
-    resources: arnsIn(place, 'network-firewall', 'firewall/*'),
+    resources: [arnIn(place, 'network-firewall', 'firewall/*')],
+    conditions: inRegions(place),
   }),
-  new PolicyStatement({
+  new BroadStatement(discovery, {
     sid: 'DiscoverAssociations',
     actions: ['network-firewall:ListVpcEndpointAssociations', 'network-firewall:DescribeVpcEndpointAssociation'],
-    resources: arnsIn(place, 'network-firewall', 'vpc-endpoint-association/*'),
+    resources: [arnIn(place, 'network-firewall', 'vpc-endpoint-association/*')],
+    conditions: inRegions(place),
   }),
 ];
 
 type FlowOperation = 'StartFlowCapture' | 'ListFlowOperations' | 'DescribeFlowOperation' | 'ListFlowOperationResults';
 
-/** IAM has no condition on the filters of a capture: their narrowness is the code's promise, not this policy's. */
-export const flowOperations = (firewalls: readonly string[], ...operations: FlowOperation[]): PolicyStatement =>
-  new PolicyStatement({
+/** Flow operations on the firewalls that the configuration names, else on all of the place. IAM has no condition on the
+ * filters of a capture: their narrowness is the code's promise, not this policy's. */
+export const flowOperations = (
+  place: Place,
+  named: readonly string[],
+  operations: readonly FlowOperation[],
+): PolicyStatement => {
+  const scope = {
     sid: 'FlowOperations',
     actions: operations.map((operation) => `network-firewall:${operation}`),
-    resources: [...firewalls],
-  });
+    conditions: inRegions(place),
+  };
+  if (named.length > 0) return new PolicyStatement({ ...scope, resources: [...named] });
+  const resources = [arnIn(place, 'network-firewall', 'firewall/*')];
+  return new BroadStatement(
+    'Any firewall may carry the next incident; firewallArns of the configuration narrows this.',
+    {
+      ...scope,
+      resources,
+    },
+  );
+};

@@ -1,6 +1,8 @@
+import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ownerTag } from '../../../functions/lib/domain/flow-log-tags.ts';
-import { arnsIn, ec2RegionCondition, type Place } from './place.ts';
+import { BroadStatement } from './broad-statement.ts';
+import { arnIn, inRegions, type Place } from './place.ts';
 
 /** What `CreateFlowLogs` can monitor. */
 const monitored = [
@@ -14,11 +16,11 @@ const monitored = [
 
 /** Looks at flow logs and interfaces before anything is created or deleted. */
 export const readFlowLogs = (place: Place, ...more: readonly 'ec2:DescribeNetworkInterfaces'[]): PolicyStatement =>
-  new PolicyStatement({
+  new BroadStatement("EC2's describe calls know no resource, only a Region.", {
     sid: 'ReadFlowLogs',
     actions: ['ec2:DescribeFlowLogs', ...more],
     resources: ['*'],
-    conditions: ec2RegionCondition(place),
+    conditions: inRegions(place),
   });
 
 export interface CreateFlowLogsScope {
@@ -29,26 +31,30 @@ export interface CreateFlowLogsScope {
   readonly deliveryRoleArns: readonly string[];
 }
 
+const anyFlowLog = 'A flow log has no id before it is created; the owner tag confines this to ours.';
+const logDelivery = 'Log delivery knows no resource (service authorization reference).';
+
 /** Creates flow logs that carry our tag, and no others. */
 export const createFlowLogs = ({ place, owner, deliveryRoleArns }: CreateFlowLogsScope): PolicyStatement[] => [
-  new PolicyStatement({
+  new BroadStatement(anyFlowLog, {
     sid: 'CreateTaggedFlowLogs',
     actions: ['ec2:CreateFlowLogs'],
-    resources: arnsIn(place, 'ec2', 'vpc-flow-log/*'),
-    conditions: { StringEquals: { [`aws:RequestTag/${ownerTag}`]: owner } },
+    resources: [arnIn(place, 'ec2', 'vpc-flow-log/*')],
+    conditions: inRegions(place, { [`aws:RequestTag/${ownerTag}`]: owner }),
   }),
-  new PolicyStatement({
+  new BroadStatement('Any interface, subnet, VPC or gateway may be part of the next incident.', {
     sid: 'MonitorResources',
     actions: ['ec2:CreateFlowLogs'],
-    resources: monitored.flatMap((resource) => arnsIn(place, 'ec2', resource)),
+    resources: monitored.map((resource) => arnIn(place, 'ec2', resource)),
+    conditions: inRegions(place),
   }),
-  new PolicyStatement({
+  new BroadStatement(anyFlowLog, {
     sid: 'TagAtCreation',
     actions: ['ec2:CreateTags'],
-    resources: arnsIn(place, 'ec2', 'vpc-flow-log/*'),
-    conditions: { StringEquals: { 'ec2:CreateAction': 'CreateFlowLogs' } },
+    resources: [arnIn(place, 'ec2', 'vpc-flow-log/*')],
+    conditions: inRegions(place, { 'ec2:CreateAction': 'CreateFlowLogs' }),
   }),
-  new PolicyStatement({ sid: 'CreateLogDelivery', actions: ['logs:CreateLogDelivery'], resources: ['*'] }),
+  new BroadStatement(logDelivery, { sid: 'CreateLogDelivery', actions: ['logs:CreateLogDelivery'], resources: ['*'] }),
   ...(deliveryRoleArns.length === 0
     ? []
     : [
@@ -64,21 +70,21 @@ export const createFlowLogs = ({ place, owner, deliveryRoleArns }: CreateFlowLog
 /** Delivery to a stream tags it and uses a service-linked role (CloudWatch Logs user guide, Firehose as a destination). */
 export const deliverToStream = (deliveryStreamArn: string): PolicyStatement[] => [
   new PolicyStatement({ sid: 'TagStream', actions: ['firehose:TagDeliveryStream'], resources: [deliveryStreamArn] }),
-  new PolicyStatement({
+  new BroadStatement('AWS names the service-linked role; the condition confines it to log delivery.', {
     sid: 'LogDeliveryServiceRole',
     actions: ['iam:CreateServiceLinkedRole'],
-    resources: ['arn:*:iam::*:role/aws-service-role/delivery.logs.amazonaws.com/*'],
+    resources: [`arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/aws-service-role/delivery.logs.amazonaws.com/*`],
     conditions: { StringEquals: { 'iam:AWSServiceName': 'delivery.logs.amazonaws.com' } },
   }),
 ];
 
 /** Deletes flow logs that carry our tag, and no others. */
 export const deleteFlowLogs = (place: Place, owner: string): PolicyStatement[] => [
-  new PolicyStatement({
+  new BroadStatement('Flow logs are made at run time; the owner tag confines this to ours.', {
     sid: 'DeleteOurFlowLogs',
     actions: ['ec2:DeleteFlowLogs'],
-    resources: arnsIn(place, 'ec2', 'vpc-flow-log/*'),
-    conditions: { StringEquals: { [`aws:ResourceTag/${ownerTag}`]: owner } },
+    resources: [arnIn(place, 'ec2', 'vpc-flow-log/*')],
+    conditions: inRegions(place, { [`aws:ResourceTag/${ownerTag}`]: owner }),
   }),
-  new PolicyStatement({ sid: 'DeleteLogDelivery', actions: ['logs:DeleteLogDelivery'], resources: ['*'] }),
+  new BroadStatement(logDelivery, { sid: 'DeleteLogDelivery', actions: ['logs:DeleteLogDelivery'], resources: ['*'] }),
 ];

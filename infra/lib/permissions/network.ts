@@ -1,9 +1,11 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { arnsIn, ec2RegionCondition, type Place } from './place.ts';
+import { Aws } from 'aws-cdk-lib';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BroadStatement } from './broad-statement.ts';
+import { arnIn, inRegions, type Place } from './place.ts';
 
-/** Reads interfaces, routes and gateways. EC2's describe calls know no resource, only a Region. */
+/** Reads interfaces, routes and gateways. */
 export const readNetwork = (place: Place): PolicyStatement[] => [
-  new PolicyStatement({
+  new BroadStatement("EC2's describe calls know no resource, only a Region.", {
     sid: 'ReadNetwork',
     actions: [
       'ec2:DescribeAvailabilityZones',
@@ -22,15 +24,16 @@ export const readNetwork = (place: Place): PolicyStatement[] => [
       'ec2:GetTransitGatewayRouteTableAssociations',
     ],
     resources: ['*'],
-    conditions: ec2RegionCondition(place),
+    conditions: inRegions(place),
   }),
-  new PolicyStatement({
+  new BroadStatement('The route tables and prefix lists on a path are found out at run time.', {
     sid: 'ReadRoutesAndPrefixes',
     actions: ['ec2:SearchTransitGatewayRoutes', 'ec2:GetManagedPrefixListEntries'],
     resources: [
-      ...arnsIn(place, 'ec2', 'transit-gateway-route-table/*'),
-      ...arnsIn(place, 'ec2', 'prefix-list/*'),
-      ...arnsIn({ ...place, account: 'aws' }, 'ec2', 'prefix-list/*'),
+      arnIn(place, 'ec2', 'transit-gateway-route-table/*'),
+      arnIn(place, 'ec2', 'prefix-list/*'),
+      `arn:${Aws.PARTITION}:ec2:*:aws:prefix-list/*`,
     ],
+    conditions: inRegions(place),
   }),
 ];

@@ -1,5 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BroadStatement } from './broad-statement.ts';
 
 /** What the steps keep and read, as ARNs and names. */
 export interface RecordsScope {
@@ -46,22 +47,31 @@ export const leaveQueue = ({ tableArn }: RecordsScope): PolicyStatement =>
     sid: 'LeaveSlotQueue',
     actions: ['dynamodb:DeleteItem'],
     resources: [tableArn],
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SLOT#*'] }, Null: { 'dynamodb:LeadingKeys': 'false' } },
+    conditions: {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SLOT#*'] },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    },
   });
 
 export const readPolicy = ({ policyParameterArn }: RecordsScope): PolicyStatement =>
   new PolicyStatement({ sid: 'ReadPolicy', actions: ['ssm:GetParameter'], resources: [policyParameterArn] });
 
+const everyCase = 'Evidence lies under the id of its case, which is known only when the case is.';
+
 /** Without `ListBucket`, S3 answers 403 instead of 404 for an object that is not there. */
 export const readEvidence = ({ bucketArn, recordsKeyArn }: RecordsScope): PolicyStatement[] => [
-  new PolicyStatement({ sid: 'ReadEvidence', actions: ['s3:GetObject'], resources: [`${bucketArn}/cases/*`] }),
+  new BroadStatement(everyCase, {
+    sid: 'ReadEvidence',
+    actions: ['s3:GetObject'],
+    resources: [`${bucketArn}/cases/*`],
+  }),
   new PolicyStatement({ sid: 'TellMissingEvidence', actions: ['s3:ListBucket'], resources: [bucketArn] }),
   useKey('EvidenceReadKey', recordsKeyArn, 's3', 'kms:Decrypt'),
 ];
 
 /** Creates evidence: a write that does not say "only if new" is not allowed. */
 export const createEvidence = ({ bucketArn, recordsKeyArn }: RecordsScope): PolicyStatement[] => [
-  new PolicyStatement({
+  new BroadStatement(everyCase, {
     sid: 'CreateEvidence',
     actions: ['s3:PutObject'],
     resources: [`${bucketArn}/cases/*`],

@@ -3,7 +3,7 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type Bucket, ObjectLockRetention } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Policy } from '../../../functions/lib/policy/policy.ts';
-import { type GuardedBucketProps, guardedBucket } from './buckets.ts';
+import { type GuardedBucketProps, guardedBucket, keepPolicy } from './buckets.ts';
 
 interface Denial {
   readonly sid: string;
@@ -52,8 +52,10 @@ export const evidenceBucket = (scope: Construct, props: EvidenceBucketProps): Bu
     ...rest,
     objectLockEnabled: true,
     objectLockDefaultRetention:
-      evidence.lockMode === 'COMPLIANCE' ? ObjectLockRetention.compliance(retention) : ObjectLockRetention.governance(retention),
+      evidence.lockMode === 'COMPLIANCE'
+        ? ObjectLockRetention.compliance(retention)
+        : ObjectLockRetention.governance(retention),
   });
   for (const denial of denials(bucket.bucketArn, writerRoleArns)) bucket.addToResourcePolicy(deny(denial));
-  return bucket;
+  return keepPolicy(bucket);
 };

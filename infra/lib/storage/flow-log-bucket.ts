@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { type GuardedBucketProps, guardedBucket } from './buckets.ts';
+import { type GuardedBucketProps, guardedBucket, keepPolicy } from './buckets.ts';
 import { type LogDeliverySources, logDeliveryConditions } from './log-delivery.ts';
 
 /** Where an account's flow logs go, with Hive partitions and without (VPC user guide, flow log files). */
@@ -47,5 +47,5 @@ export const flowLogBucket = (scope: Construct, { sources, retentionDays, ...res
     lifecycleRules: [{ expiration, noncurrentVersionExpiration: Duration.days(1) }],
   });
   for (const statement of deliveryStatements(bucket.bucketArn, sources)) bucket.addToResourcePolicy(statement);
-  return bucket;
+  return keepPolicy(bucket);
 };

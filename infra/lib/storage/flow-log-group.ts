@@ -1,9 +1,10 @@
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { serviceRole } from '../permissions/service-role.ts';
+import { BroadStatement } from '../permissions/broad-statement.ts';
+import { ServiceRole } from '../permissions/service-role.ts';
 import { retentionOf } from './log-retention.ts';
 
 export interface FlowLogGroupProps {
@@ -22,8 +23,8 @@ export const flowLogGroup = (scope: Construct, { name, encryptionKey, retentionD
   });
 
 /** The role that VPC flow logs write to `group` with (VPC user guide, IAM role for publishing to CloudWatch Logs). */
-export const flowLogDeliveryRole = (scope: Construct, name: string, group: LogGroup): Role =>
-  serviceRole(scope, 'FlowLogDelivery', {
+export const flowLogDeliveryRole = (scope: Construct, name: string, group: LogGroup): ServiceRole =>
+  new ServiceRole(scope, 'FlowLogDelivery', {
     roleName: `${name}-flow-log-delivery-${Aws.REGION}`,
     description: 'Flowtrap: delivers VPC flow logs to their log group.',
     service: 'vpc-flow-logs.amazonaws.com',
@@ -34,6 +35,10 @@ export const flowLogDeliveryRole = (scope: Construct, name: string, group: LogGr
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
         resources: [group.logGroupArn],
       }),
-      new PolicyStatement({ sid: 'FindLogGroup', actions: ['logs:DescribeLogGroups'], resources: ['*'] }),
+      new BroadStatement('Flow logs look their group up among all.', {
+        sid: 'FindLogGroup',
+        actions: ['logs:DescribeLogGroups'],
+        resources: ['*'],
+      }),
     ],
   });

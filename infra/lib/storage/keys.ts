@@ -31,7 +31,11 @@ export const deliveryKey = (scope: Construct, sources: LogDeliverySources): Key 
   const logGroups = `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:*`;
   const sameAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
   const statements = [
-    useBy(`logs.${Aws.REGION}.amazonaws.com`, { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } }, ...full),
+    useBy(
+      `logs.${Aws.REGION}.amazonaws.com`,
+      { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
+      ...full,
+    ),
     useBy('delivery.logs.amazonaws.com', logDeliveryConditions(sources), ...full),
     useBy('events.amazonaws.com', sameAccount, ...envelope),
     useBy('cloudwatch.amazonaws.com', sameAccount, ...envelope),

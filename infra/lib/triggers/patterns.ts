@@ -99,7 +99,8 @@ const alarms = ({ triggers }: Policy): readonly RulePattern[] => [
 
 const otherProducers: RulePattern = {
   id: 'other-producers',
-  description: 'Triggers that other producers put on the bus: requests and Network Firewall alerts. Never our own events.',
+  description:
+    'Triggers that other producers put on the bus: requests and Network Firewall alerts. Never our own events.',
   pattern: { source: [caseEvents.source], 'detail-type': [{ 'anything-but': [caseEvents.closed] }] },
 };
 

@@ -4,7 +4,7 @@ import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { serviceRole } from '../permissions/service-role.ts';
+import { ServiceRole } from '../permissions/service-role.ts';
 
 export interface Timetable {
   /** Name of the group; also the last part of its role's name. */
@@ -22,7 +22,7 @@ export const timetable = (scope: Construct, props: Timetable): void => {
   const { group, machine, queue, entries } = props;
   if (entries.length === 0) return;
   const groupResource = new CfnScheduleGroup(scope, `${group}-group`, { name: group });
-  const role = serviceRole(scope, `${group}-role`, {
+  const { arn: roleArn, policy } = new ServiceRole(scope, `${group}-role`, {
     roleName: `${group}-schedule-${Aws.REGION}`,
     description: `Flowtrap: the schedules of ${group}.`,
     service: 'scheduler.amazonaws.com',
@@ -41,10 +41,10 @@ export const timetable = (scope: Construct, props: Timetable): void => {
       state: 'ENABLED',
       target: {
         arn: machine.stateMachineArn,
-        roleArn: role.roleArn,
+        roleArn,
         input,
         deadLetterConfig: { arn: queue.queueArn },
         retryPolicy,
       },
-    });
+    }).node.addDependency(policy);
 };

@@ -4,7 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { serviceRole } from '../permissions/service-role.ts';
+import { ServiceRole } from '../permissions/service-role.ts';
 import { acceptFromRules, ruleArn } from './dead-letters.ts';
 import type { RulePattern } from './patterns.ts';
 
@@ -19,36 +19,31 @@ export interface TriggerRulesProps {
 }
 
 /** Rules on the default bus that start the machine with the whole event, as it came. */
-export const triggerRuleResources = (scope: Construct, props: TriggerRulesProps): readonly CfnRule[] => {
+export const triggerRuleResources = (scope: Construct, props: TriggerRulesProps): void => {
   const { name, rules, machine, queue } = props;
   const nameOf = ({ id }: RulePattern): string => `${name}-${id}`;
-  if (rules.length === 0) return [];
-  const role = serviceRole(scope, 'TriggerRole', {
+  if (rules.length === 0) return;
+  const { arn: roleArn, policy } = new ServiceRole(scope, 'TriggerRole', {
     roleName: `${name}-trigger-${Aws.REGION}`,
     description: 'Flowtrap: EventBridge starts cases.',
     service: 'events.amazonaws.com',
     sourceArns: rules.map((rule) => ruleArn(nameOf(rule))),
     statements: [
-      new PolicyStatement({ sid: 'StartCases', actions: ['states:StartExecution'], resources: [machine.stateMachineArn] }),
+      new PolicyStatement({
+        sid: 'StartCases',
+        actions: ['states:StartExecution'],
+        resources: [machine.stateMachineArn],
+      }),
     ],
   });
   acceptFromRules(queue, rules.map(nameOf));
-  return rules.map(
-    (rule) =>
-      new CfnRule(scope, `rule-${rule.id}`, {
-        name: nameOf(rule),
-        description: rule.description,
-        eventPattern: rule.pattern,
-        state: 'ENABLED',
-        targets: [
-          {
-            id: 'respond',
-            arn: machine.stateMachineArn,
-            roleArn: role.roleArn,
-            deadLetterConfig: { arn: queue.queueArn },
-            retryPolicy,
-          },
-        ],
-      }),
-  );
+  const deadLetterConfig = { arn: queue.queueArn };
+  for (const rule of rules)
+    new CfnRule(scope, `rule-${rule.id}`, {
+      name: nameOf(rule),
+      description: rule.description,
+      eventPattern: rule.pattern,
+      state: 'ENABLED',
+      targets: [{ id: 'respond', arn: machine.stateMachineArn, roleArn, deadLetterConfig, retryPolicy }],
+    }).node.addDependency(policy);
 };
