@@ -15,14 +15,27 @@ export interface CaseRecord {
   /** The policy this case runs under, as JSON text, and its SHA-256. */
   readonly policyText: string;
   readonly policySha256: string;
-  /** Repeats and copies of the trigger that joined this case. */
-  readonly sightings: number;
   readonly grade?: Grade;
   readonly gradeReason?: string;
   readonly flowCount?: number;
   readonly closedAtMs?: number;
   readonly manifestKey?: string;
   readonly manifestSha256?: string;
+}
+
+/** What came of one accepted trigger: each has exactly one, so accepted = opened + joined + ignored. */
+export interface Sighting {
+  readonly caseId: string;
+  readonly executionArn: string;
+  /** `opened` a case (a refusal is a case too), `joined` one that was there, or `ignored`. */
+  readonly outcome: 'opened' | 'joined' | 'ignored';
+  readonly reason: string;
+  readonly atMs: number;
+  /** Where the raw trigger lies in the evidence bucket, and its SHA-256. */
+  readonly rawKey: string;
+  readonly rawSha256: string;
+  /** What would have been done: for a drill, and in monitor mode. */
+  readonly plan?: Plan;
 }
 
 /** One line of the case's timeline; append-only. */

@@ -1,24 +1,21 @@
 import type { AccountRegion } from '../domain/account-region.ts';
 import type { CaptureId, CaptureRecord } from '../domain/capture.ts';
-import type { CaseRecord, TimelineEntry } from '../domain/case.ts';
+import type { CaseRecord, Sighting, TimelineEntry } from '../domain/case.ts';
 import type { FlowLogLease, FlowLogRecord } from '../domain/flow-log.ts';
 
 /** A pure change of a record. Returning the same object means "nothing to write". It may be called again after a conflict. */
 export type Change<R> = (current: R) => R;
 
-/** Cases, captures, flow-log records and the timeline. Updates read, change and write conditionally, and start over
+/** Cases, what triggered them, captures, flow-log records and the timeline. Updates read, change and write conditionally, and start over
  * from a fresh read when somebody else was faster.
  * @throws RecordNotFoundError from `get…` and `update…` when there is no such record
  * @throws RecordConflictError from `update…` when it lost the race too often */
 export interface CaseStore {
-  /** The case that a trigger belongs to. The first execution to claim it wins; the others learn whose it is. */
-  claimTrigger(claim: {
-    readonly triggerId: string;
-    readonly caseId: string;
-    readonly executionArn: string;
-    readonly atMs: number;
-  }): Promise<{ readonly claimed: boolean; readonly caseId: string; readonly executionArn: string }>;
-  /** False when the case is already there. */
+  /** What came of one accepted trigger. Repeating it for the same execution writes it once; false where it was there. */
+  addSighting(sighting: Sighting): Promise<boolean>;
+  /** Everything that came in for one case, in no particular order. */
+  listSightings(caseId: string): Promise<readonly Sighting[]>;
+  /** Claims a case for the execution that it names, in one conditional write. False when the case is already there. */
   createCase(record: CaseRecord): Promise<boolean>;
   findCase(caseId: string): Promise<CaseRecord | undefined>;
   getCase(caseId: string): Promise<CaseRecord>;

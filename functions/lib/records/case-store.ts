@@ -1,17 +1,10 @@
 import type { CaptureId, CaptureRecord } from '../domain/capture.ts';
-import type { CaseRecord, TimelineEntry } from '../domain/case.ts';
+import type { CaseRecord, Sighting, TimelineEntry } from '../domain/case.ts';
 import type { FlowLogRecord } from '../domain/flow-log.ts';
 import { sha256Hex } from '../domain/ids.ts';
 import type { CaseStore } from '../ports/case-store.ts';
 import type { RecordKey, RecordTable } from '../ports/record-table.ts';
 import { typedRecords } from './typed-record.ts';
-
-/** Which case a trigger belongs to. Kept for ever: execution names are free again after 90 days, a claim is not. */
-interface TriggerClaim {
-  readonly caseId: string;
-  readonly executionArn: string;
-  readonly atMs: number;
-}
 
 const casePk = (caseId: string): string => `CASE#${caseId}`;
 const caseKey = (caseId: string): RecordKey => ({ pk: casePk(caseId), sk: 'CASE' });
@@ -24,6 +17,13 @@ const flowLogKey = ({ caseId, resourceId, role, request = 0 }: FlowLogRecord): R
   sk: `FLOWLOG#${resourceId}#${role}#${String(request).padStart(4, '0')}`,
 });
 
+/** Kept apart from the case: a trigger that opened none has its record too. */
+const triggerPk = (caseId: string): string => `TRIGGER#${caseId}`;
+const sightingKey = ({ caseId, executionArn }: Sighting): RecordKey => ({
+  pk: triggerPk(caseId),
+  sk: `SIGHTING#${sha256Hex(executionArn).slice(0, 32)}`,
+});
+
 /** A line's place: by time, then by its own content, so that writing an equal line again changes nothing. */
 const timelineKey = (caseId: string, entry: TimelineEntry): RecordKey => ({
   pk: casePk(caseId),
@@ -32,7 +32,7 @@ const timelineKey = (caseId: string, entry: TimelineEntry): RecordKey => ({
 
 /** The case store over the one table. */
 export const caseStore = (table: RecordTable): CaseStore => {
-  const claims = typedRecords<TriggerClaim>(table, 'trigger');
+  const sightings = typedRecords<Sighting>(table, 'sighting');
   const cases = typedRecords<CaseRecord>(table, 'case', (record) => ({
     grade: record.grade ?? 'OPEN',
     atMs: record.openedAtMs,
@@ -45,12 +45,8 @@ export const caseStore = (table: RecordTable): CaseStore => {
   const timeline = typedRecords<TimelineEntry>(table, 'event');
 
   return {
-    claimTrigger: async ({ triggerId, ...claim }) => {
-      const key = { pk: `TRIGGER#${triggerId}`, sk: 'CASE' };
-      if (await claims.create(key, claim)) return { claimed: true, ...claim };
-      const { caseId, executionArn } = await claims.get(key);
-      return { claimed: executionArn === claim.executionArn, caseId, executionArn };
-    },
+    addSighting: (sighting) => sightings.create(sightingKey(sighting), sighting),
+    listSightings: (caseId) => sightings.list(triggerPk(caseId), 'SIGHTING#'),
     createCase: (record) => cases.create(caseKey(record.caseId), record),
     findCase: (caseId) => cases.find(caseKey(caseId)),
     getCase: (caseId) => cases.get(caseKey(caseId)),

@@ -1,0 +1,148 @@
+import type { CaseRecord, Sighting } from '../lib/domain/case.ts';
+import type { Clock } from '../lib/domain/clock.ts';
+import type { Plan } from '../lib/domain/plan.ts';
+import { caseKeyOf } from '../lib/evidence/keys.ts';
+import { caseIdOf, type Decided, decideTrigger } from '../lib/planning/decide-trigger.ts';
+import { heldPlan, planLead } from '../lib/planning/plan-lead.ts';
+import type { CaseStore } from '../lib/ports/case-store.ts';
+import type { EvidenceStore } from '../lib/ports/evidence-store.ts';
+import type { Log } from '../lib/ports/log.ts';
+import type { NetworkReader } from '../lib/ports/network-reader.ts';
+import type { PolicySource } from '../lib/ports/policy-source.ts';
+import type { PlanCaseInput, PlanCaseOutput } from './contract.ts';
+import { keepRaw, type RawTrigger } from './keep-raw.ts';
+
+export interface PlanCaseDeps {
+  readonly cases: CaseStore;
+  readonly evidence: EvidenceStore;
+  readonly policy: PolicySource;
+  readonly networkFor: (caseId: string) => NetworkReader;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+type LoadedPolicy = Awaited<ReturnType<PolicySource['load']>>;
+
+/** One execution's trigger on its way to a case. */
+interface Planning {
+  readonly raw: RawTrigger;
+  readonly loaded: LoadedPolicy;
+  readonly decided: Decided;
+  readonly caseId: string;
+  readonly executionArn: string;
+}
+
+const sight = async (
+  deps: PlanCaseDeps,
+  { raw, caseId, executionArn }: Planning,
+  rest: Pick<Sighting, 'outcome' | 'reason' | 'plan'>,
+) => {
+  const atMs = deps.clock.nowMs();
+  await deps.cases.addSighting({ caseId, executionArn, atMs, rawKey: raw.key, rawSha256: raw.sha256, ...rest });
+  deps.log.info(`trigger ${rest.outcome}`, { caseId });
+};
+
+const done = (caseId: string, reason: string): PlanCaseOutput => ({ caseId, decision: 'done', reason, captures: [] });
+
+const opened = ({ caseId, plan }: CaseRecord): PlanCaseOutput => ({
+  caseId,
+  decision: plan.outcome === 'refused' ? 'close' : 'gather',
+  reason: plan.reason,
+  captures: plan.captures.map(({ captureKey }) => ({ caseId, captureKey, round: 1 })),
+});
+
+const join = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOutput> => {
+  const reason = 'a repeat or copy of a trigger that has its case';
+  await sight(deps, planning, { outcome: 'joined', reason });
+  await deps.cases.addTimeline(planning.caseId, {
+    atMs: deps.clock.nowMs(),
+    actor: 'plan-case',
+    what: 'a repeat or copy of the trigger joined the case',
+    details: { rawSha256: planning.raw.sha256 },
+  });
+  return done(planning.caseId, reason);
+};
+
+const newCase = (
+  deps: PlanCaseDeps,
+  { raw, loaded, decided, caseId, executionArn }: Planning,
+  plan: Plan,
+): CaseRecord => ({
+  caseId,
+  executionArn,
+  status: 'OPEN',
+  openedAtMs: deps.clock.nowMs(),
+  ...(decided.lead?.lastSeenMs === undefined ? {} : { triggerAtMs: decided.lead.lastSeenMs }),
+  triggerKey: caseKeyOf(caseId, 'trigger.json'),
+  triggerSha256: raw.sha256,
+  plan,
+  policyText: loaded.text,
+  policySha256: loaded.sha256,
+});
+
+/** Everything that a new case has from its first moment. Each write may be repeated. */
+const furnish = async (
+  deps: PlanCaseDeps,
+  planning: Planning,
+  { caseId, plan, openedAtMs }: CaseRecord,
+): Promise<void> => {
+  const { raw, decided } = planning;
+  const severity = decided.lead?.severity ?? 0;
+  const counters = { askedAtMs: openedAtMs, severity, polls: 0, slotWaits: 0 };
+  await Promise.all([
+    deps.evidence.put(caseKeyOf(caseId, 'trigger.json'), raw.bytes, 'application/json'),
+    ...plan.captures.map((capture) =>
+      deps.cases.createCapture({
+        caseId,
+        captureKey: capture.captureKey,
+        round: 1,
+        plan: capture,
+        status: 'WAITING',
+        ...counters,
+      }),
+    ),
+    sight(deps, planning, { outcome: 'opened', reason: plan.reason }),
+    deps.cases.addTimeline(caseId, {
+      atMs: openedAtMs,
+      actor: 'plan-case',
+      what: 'opened the case',
+      details: { outcome: plan.outcome, captures: plan.captures.length, filters: plan.filters.length },
+    }),
+  ]);
+};
+
+/** Makes the plan and claims the case with it. The claim is one conditional write: an execution that is slower, or a copy
+ * of the trigger, finds the case and joins it; a repeat of this very execution goes on with the plan that it wrote. */
+const openCase = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOutput> => {
+  const { decided, loaded, caseId, executionArn } = planning;
+  const plan = await planLead(decided, loaded.policy, deps.networkFor(caseId));
+  const record = newCase(deps, planning, plan);
+  const claimed = await deps.cases.createCase(record);
+  const owner = claimed ? record : await deps.cases.getCase(caseId);
+  if (owner.executionArn !== executionArn) return await join(deps, planning);
+  await furnish(deps, planning, owner);
+  return opened(owner);
+};
+
+const notCaptured = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOutput> => {
+  const { decided, loaded, caseId } = planning;
+  const plan = decided.held ? await heldPlan(decided, loaded.policy, deps.networkFor(caseId)) : undefined;
+  await sight(deps, planning, { outcome: 'ignored', reason: decided.reason, ...(plan ? { plan } : {}) });
+  return done(caseId, decided.reason);
+};
+
+/** Makes a case out of a trigger: keeps its bytes, reads it, asks the policy, proves the paths, makes the filters, and
+ * claims the case. What is ignored and what joins another case is recorded with its reason.
+ *
+ * Safe to run twice: it has no effect outside our own records, and the claim names its execution. */
+export const planCase =
+  (deps: PlanCaseDeps) =>
+  async ({ trigger, executionArn }: PlanCaseInput): Promise<PlanCaseOutput> => {
+    const [raw, loaded] = await Promise.all([keepRaw(deps.evidence, trigger, executionArn), deps.policy.load()]);
+    const decided = decideTrigger(raw.text, loaded.policy, deps.clock.nowMs());
+    const caseId = caseIdOf(decided, raw.sha256, executionArn);
+    const planning = { raw, loaded, decided, caseId, executionArn };
+    const known = await deps.cases.findCase(caseId);
+    if (known && known.executionArn !== executionArn) return await join(deps, planning);
+    return decided.outcome === 'ignored' ? await notCaptured(deps, planning) : await openCase(deps, planning);
+  };
