@@ -1,0 +1,149 @@
+import type { Address } from '../../functions/lib/domain/address.ts';
+import type { CaptureRecord } from '../../functions/lib/domain/capture.ts';
+import type { FlowFilter } from '../../functions/lib/domain/flow-filter.ts';
+import { type ComparedFlow, flowDirectionOf } from '../../functions/lib/domain/flow-rounds.ts';
+import { portText } from '../../functions/lib/domain/port-range.ts';
+import { protocolName } from '../../functions/lib/domain/protocol.ts';
+import type { CaseView } from '../case-view.ts';
+import type { Paint } from './colour.ts';
+import { table } from './table.ts';
+import { visible } from './visible.ts';
+
+const TOP_FLOWS = 12;
+
+export const gradeStyle = (grade: string | undefined): 'green' | 'yellow' | 'red' =>
+  grade === 'COMPLETE' || grade === 'EMPTY' ? 'green' : grade === 'PARTIAL' ? 'yellow' : 'red';
+
+const end = (address: string | undefined, port: string): string =>
+  `${address ?? 'any'}${port === '' ? '' : ` :${port}`}`;
+
+/** A filter as one reads it: `10.0.1.10/32 → 198.51.100.7/32 :443`. */
+export const filterText = ({ source, sourcePort, destination, destinationPort }: FlowFilter): string =>
+  `${end(source, sourcePort ? portText(sourcePort) : '')} → ${end(destination, destinationPort ? portText(destinationPort) : '')}`;
+
+export const protocolsText = (protocols: readonly number[]): string =>
+  protocols.length === 0 ? 'any' : protocols.map(protocolName).join(' ');
+
+const filterRows = ({ record }: CaseView): readonly (readonly string[])[] =>
+  record.plan.filters.map(({ filter, reason, breadthBits }) => [
+    filterText(filter),
+    protocolsText(filter.protocols),
+    breadthBits.toFixed(1),
+    reason,
+  ]);
+
+const zoneOf = ({ plan }: CaptureRecord): string => plan.slotZone;
+
+const captureRows = ({ captures }: CaseView): readonly (readonly string[])[] =>
+  captures.map((capture) => [
+    `${capture.plan.firewallArn.split('/').at(-1)} ${zoneOf(capture)}`,
+    String(capture.round),
+    capture.grade ?? capture.status,
+    String(capture.collection?.flowCount ?? 0),
+    capture.flowRequestAtMs === undefined ? '' : new Date(capture.flowRequestAtMs).toISOString().slice(11, 19),
+    capture.operationId ?? '',
+  ]);
+
+const flowEnd = (address: string, port: number | undefined): string =>
+  port === undefined ? address : `${address}:${port}`;
+
+const flowRow = (flow: ComparedFlow, subject: ReadonlySet<Address>): readonly string[] => [
+  flow.state ?? '',
+  flowDirectionOf(flow, subject),
+  flowEnd(flow.source, flow.sourcePort),
+  flowEnd(flow.destination, flow.destinationPort),
+  protocolName(flow.protocol),
+  String(flow.bytes),
+  String(flow.packets),
+  `${flow.ageSeconds} s`,
+  flow.rounds.join(' '),
+];
+
+const flowRows = ({ flows, record }: CaseView): readonly (readonly string[])[] => {
+  const subject = new Set(record.plan.interfaces.flatMap(({ addresses }) => addresses));
+  return flows.slice(0, TOP_FLOWS).map((flow) => flowRow(flow, subject));
+};
+
+const flowLogRows = ({ flowLogs }: CaseView): readonly (readonly string[])[] =>
+  flowLogs.map((log) => [
+    log.resourceId,
+    log.role,
+    log.decision,
+    log.flowLogId ?? '',
+    log.leaseUntilMs === undefined ? '' : new Date(log.leaseUntilMs).toISOString(),
+    visible(log.reason),
+  ]);
+
+const section = (paint: Paint, title: string, body: string): string =>
+  body === '' ? '' : `\n${paint('bold', title)}\n${body}`;
+
+const pathText = ({ record }: CaseView): string =>
+  record.plan.paths
+    .map(
+      ({ interfaceId, outcome, confidence, hops, reason }) =>
+        `  ${interfaceId} is ${outcome} (${confidence}): ${visible(reason)}\n${hops
+          .map(({ at, route, note }) => `    ${[at, route, note].filter((part) => part !== undefined).join('   ')}\n`)
+          .join('')}`,
+    )
+    .join('');
+
+const headline = ({ record }: CaseView, paint: Paint): string => {
+  const grade = record.grade ?? record.status;
+  const { lead } = record.plan;
+  const facts = [
+    ['why', lead ? `${visible(lead.type)}, severity ${lead.severity}` : record.plan.reason],
+    ['grade', `${paint(gradeStyle(record.grade), grade)}: ${visible(record.gradeReason ?? record.plan.reason)}`],
+    ['opened', new Date(record.openedAtMs).toISOString()],
+    ['execution', record.executionArn],
+  ];
+  return `${paint('bold', `Case ${record.caseId}`)}\n${facts.map(([name, text]) => `  ${name?.padEnd(10)} ${text}\n`).join('')}`;
+};
+
+const right = (title: string) => ({ title, align: 'right' as const });
+
+const columns = {
+  filters: [{ title: 'filter' }, { title: 'protocol' }, right('bits'), { title: 'reason' }],
+  captures: [
+    { title: 'firewall and zone' },
+    right('round'),
+    { title: 'grade' },
+    right('flows'),
+    { title: 'taken at' },
+    { title: 'operation' },
+  ],
+  flows: [
+    { title: 'state' },
+    { title: 'direction' },
+    { title: 'from' },
+    { title: 'to' },
+    { title: 'protocol' },
+    right('bytes'),
+    right('packets'),
+    right('age'),
+    { title: 'rounds' },
+  ],
+  flowLogs: [
+    { title: 'resource' },
+    { title: 'role' },
+    { title: 'decision' },
+    { title: 'flow log' },
+    { title: 'lease until' },
+    { title: 'reason' },
+  ],
+};
+
+/** A case as text for a terminal: why, how complete, where, what was asked, what came, what was turned on. */
+export const caseReport = (view: CaseView, paint: Paint, width: number): string => {
+  const { flows } = view;
+  const more = flows.length > TOP_FLOWS ? `  and ${flows.length - TOP_FLOWS} more\n` : '';
+  const rows = (titles: readonly { readonly title: string }[], lines: readonly (readonly string[])[]): string =>
+    lines.length === 0 ? '' : table(titles, lines, width);
+  return [
+    headline(view, paint),
+    section(paint, 'Path', pathText(view)),
+    section(paint, 'Filters', rows(columns.filters, filterRows(view))),
+    section(paint, 'Captures', rows(columns.captures, captureRows(view))),
+    section(paint, 'Flows', rows(columns.flows, flowRows(view)) + more),
+    section(paint, 'Flow logs', rows(columns.flowLogs, flowLogRows(view))),
+  ].join('');
+};

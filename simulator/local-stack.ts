@@ -1,0 +1,146 @@
+import { checkCaptureFunction } from '../functions/check-capture/wiring.ts';
+import { closeCaseFunction } from '../functions/close-case/wiring.ts';
+import { collectFlowsFunction } from '../functions/collect-flows/wiring.ts';
+import { enableFlowLogsFunction } from '../functions/enable-flow-logs/wiring.ts';
+import { dynamoRecordTable } from '../functions/lib/adapters/dynamo-record-table.ts';
+import { s3EvidenceStore } from '../functions/lib/adapters/s3-evidence-store.ts';
+import type { CaseStore } from '../functions/lib/ports/case-store.ts';
+import type { EvidenceStore } from '../functions/lib/ports/evidence-store.ts';
+import type { RecordTable } from '../functions/lib/ports/record-table.ts';
+import { caseStore } from '../functions/lib/records/case-store.ts';
+import type { Host } from '../functions/lib/runtime/host.ts';
+import { planCaseFunction } from '../functions/plan-case/wiring.ts';
+import { retireFlowLogsFunction } from '../functions/retire-flow-logs/wiring.ts';
+import { startCaptureFunction } from '../functions/start-capture/wiring.ts';
+import { type SimTime, simTime } from './engine/sim-time.ts';
+import {
+  type EngineEvent,
+  type ExecutionResult,
+  type LambdaFunction,
+  loadDefinition,
+  runExecution,
+} from './engine/state-machine.ts';
+import type { Settings } from './settings.ts';
+import { type Simulator, startSimulator } from './simulator.ts';
+import { readWorld } from './world/world.ts';
+
+const EVIDENCE_BUCKET = 'flowtrap-evidence';
+const TABLE_NAME = 'flowtrap';
+const POLICY_PARAMETER = '/flowtrap/policy';
+
+export interface LocalStackOptions {
+  /** A world file's JSON. Its first account and Region are home. */
+  readonly world: unknown;
+  /** The policy's JSON text; every member has a default. */
+  readonly policy?: string;
+  readonly settings?: Partial<Settings>;
+  /** Called before simulated time jumps. */
+  readonly beforeJump?: (jumpMs: number) => Promise<void>;
+}
+
+export interface StartOptions {
+  readonly name: string;
+  readonly input: unknown;
+  readonly onEvent?: (event: EngineEvent) => void;
+}
+
+/** Everything that Flowtrap is, on one machine: the world on 127.0.0.1, the real handlers, the real state machines. */
+export interface LocalStack {
+  readonly simulator: Simulator;
+  readonly time: SimTime;
+  readonly host: Host;
+  readonly functions: Readonly<Record<string, LambdaFunction>>;
+  readonly table: RecordTable;
+  readonly cases: CaseStore;
+  readonly evidence: EvidenceStore;
+  readonly evidenceBucket: string;
+  readonly respond: (options: StartOptions) => Promise<ExecutionResult>;
+  readonly retireFlowLogs: (name: string) => Promise<ExecutionResult>;
+  readonly close: () => Promise<void>;
+}
+
+const tableDefinition = {
+  TableName: TABLE_NAME,
+  BillingMode: 'PAY_PER_REQUEST' as const,
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' as const },
+    { AttributeName: 'sk', KeyType: 'RANGE' as const },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' as const },
+    { AttributeName: 'sk', AttributeType: 'S' as const },
+  ],
+};
+
+const environment = (account: string, region: string, signingKeyId: string): Record<string, string> => ({
+  TABLE_NAME,
+  EVIDENCE_BUCKET,
+  POLICY_PARAMETER,
+  HOME_ACCOUNT: account,
+  HOME_REGION: region,
+  EVENT_BUS_NAME: 'default',
+  SIGNING_KEY_ID: signingKeyId,
+  CODE_DIGEST: 'not-deployed',
+  FLOW_LOG_BUCKET_ARN: 'arn:aws:s3:::flowtrap-flow-logs',
+  FLOW_LOG_GROUP_ARN: `arn:aws:logs:${region}:${account}:log-group:flowtrap-flow-logs`,
+  FLOW_LOG_ROLE_ARN: `arn:aws:iam::${account}:role/flowtrap-flow-logs`,
+});
+
+const functionsOn = (host: Host): Readonly<Record<string, LambdaFunction>> => ({
+  PlanCase: planCaseFunction(host),
+  StartCapture: startCaptureFunction(host),
+  CheckCapture: checkCaptureFunction(host),
+  CollectFlows: collectFlowsFunction(host),
+  EnableFlowLogs: enableFlowLogsFunction(host),
+  CloseCase: closeCaseFunction(host),
+  RetireFlowLogs: retireFlowLogsFunction(host),
+});
+
+const machine = (name: string) => loadDefinition(new URL(`../state-machines/${name}.asl.json`, import.meta.url));
+
+/** Starts the local stack. Close it when done: it holds ports. */
+export const startLocalStack = async ({
+  world,
+  policy = '{}',
+  settings,
+  beforeJump,
+}: LocalStackOptions): Promise<LocalStack> => {
+  const { startAtMs, places } = readWorld(world);
+  const [home] = places;
+  if (!home) throw new RangeError('the world has no account');
+  const { account, region } = home;
+  const time = simTime({ startMs: startAtMs, ...(beforeJump ? { beforeJump } : {}) });
+  const simulator = await startSimulator({
+    world,
+    clock: time,
+    buckets: [{ name: EVIDENCE_BUCKET, versioned: true }],
+    parameters: [{ account, region, name: POLICY_PARAMETER, value: policy }],
+    ...(settings ? { settings } : {}),
+  });
+  await simulator.createTable(tableDefinition);
+  const host = simulator.host(environment(account, region, simulator.signingKeyId));
+  const functions = functionsOn(host);
+  const table = dynamoRecordTable(host, TABLE_NAME);
+  const start = (file: string, { name, input, onEvent }: StartOptions) =>
+    runExecution({
+      definition: machine(file),
+      functions,
+      input,
+      executionArn: `arn:aws:states:${region}:${account}:execution:${file}:${name}`,
+      time,
+      ...(onEvent ? { onEvent } : {}),
+    });
+  return {
+    simulator,
+    time,
+    host,
+    functions,
+    table,
+    cases: caseStore(table),
+    evidence: s3EvidenceStore(host, EVIDENCE_BUCKET),
+    evidenceBucket: EVIDENCE_BUCKET,
+    respond: (options) => start('respond', options),
+    retireFlowLogs: (name) => start('retire-flow-logs', { name, input: {} }),
+    close: simulator.close,
+  };
+};
