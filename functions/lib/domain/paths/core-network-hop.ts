@@ -1,0 +1,69 @@
+import type { CoreNetwork, CoreNetworkAttachment, CoreNetworkRoute } from '../network/network.ts';
+import { routeLookup } from '../network/route-lookup.ts';
+import { enterThroughAttachment } from './attachment-entrance.ts';
+import {
+  arrive,
+  type Journey,
+  lost,
+  onwards,
+  placeText,
+  type Step,
+  together,
+  type WalkContext,
+  withHop,
+} from './journey.ts';
+
+/** From a VPC into a Cloud WAN core network: the VPC's attachment says which segment or function group routes it. */
+export const enterCoreNetwork = (
+  { index }: WalkContext,
+  journey: Journey,
+  { arn, vpcId }: { readonly arn: string; readonly vpcId: string },
+): Step => {
+  const attachment = index.coreNetwork(arn)?.attachments.find((item) => item.vpcId === vpcId);
+  if (!attachment)
+    return lost(journey, arn, 'the routes of the core network could not be read', {
+      kind: 'core-network',
+      account: journey.where.account,
+      region: journey.where.region,
+      id: arn,
+    });
+  return onwards({ ...journey, place: { at: 'core', arn, group: attachment.group } });
+};
+
+const tableOf = (core: CoreNetwork, group: string, region: string) =>
+  core.tables.find((table) => table.group === group && table.region === region);
+
+const followAttachment = (context: WalkContext, journey: Journey, attachment: CoreNetworkAttachment): Step => {
+  const { attachmentId, vpcId, account, region, subnetIds, applianceMode, type } = attachment;
+  if (type === 'VPC' && vpcId !== undefined && account !== undefined)
+    return enterThroughAttachment(context, journey, { account, region, vpcId, attachmentId, subnetIds, applianceMode });
+  return arrive(journey, { end: 'outside', at: attachmentId, reason: `leaves through ${type} ${attachmentId}` });
+};
+
+/** One look into a core network: the table of the group, in the Region's edge location. Routes to a network function
+ * group's attachment insert its firewall. */
+export const crossCoreNetwork = (context: WalkContext, journey: Journey): Step => {
+  if (journey.place.at !== 'core') return lost(journey, placeText(journey.place), 'not in a core network');
+  const { arn, group } = journey.place;
+  const core = context.index.coreNetwork(arn);
+  const table = core && tableOf(core, group, journey.where.region);
+  if (!core || !table)
+    return lost(journey, group, `the routes of ${group} in ${journey.where.region} could not be read`);
+  const lookup = routeLookup<CoreNetworkRoute>(
+    table.routes.map((route) => ({ cidr: route.destination, rank: 0, route })),
+  );
+  return together(
+    lookup.decide(journey.destinations).flatMap(({ route, destinations }) => {
+      const part: Journey = { ...journey, destinations };
+      if (!route || route.blackhole)
+        return [arrive(part, { end: 'dropped', at: group, reason: `${group} has no route there` })];
+      return route.attachmentIds.map((id) => {
+        const attachment = core.attachments.find((item) => item.attachmentId === id);
+        if (!attachment) return lost(part, id, `attachment ${id} could not be read`);
+        const where = { account: attachment.account ?? journey.where.account, region: attachment.region };
+        const hop = { at: group, route: `${group} in ${table.region}: ${route.destination} → ${id}` };
+        return followAttachment(context, withHop({ ...part, where }, hop), attachment);
+      });
+    }),
+  );
+};
