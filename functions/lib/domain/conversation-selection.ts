@@ -1,10 +1,16 @@
-import { type Conversation, covers } from './conversation.ts';
+import { type Cidr, hostBitsOf } from './address.ts';
+import { type Conversation, covers, filtersOf } from './conversation.ts';
+import { filterKey } from './flow-filter.ts';
 import type { Tuple } from './tuple.ts';
 
 /** A conversation that may get filters: how many it needs, and every tuple that they would serve. */
 export interface Candidate {
   readonly conversation: Conversation;
   readonly filterCount: number;
+  /** Both ends, whichever way round. */
+  readonly ends: string;
+  /** An end is more than one host: only such a conversation can cover one between other ends. */
+  readonly wide: boolean;
   /** The tuples of the conversation first, then those of conversations that it covers. */
   readonly tuples: Tuple[];
 }
@@ -15,6 +21,24 @@ export interface Selection {
   readonly left: readonly Candidate[];
 }
 
+const isHost = (end: Cidr | undefined): boolean => end !== undefined && hostBitsOf(end) === 0;
+
+/** A conversation as a candidate for filters. One filter serves both directions where the ends and ports are the same. */
+export const candidateOf = (conversation: Conversation): Candidate => {
+  const { client, server, origins } = conversation;
+  const { forward, mirror } = filtersOf(conversation);
+  return {
+    conversation,
+    filterCount: filterKey(forward) === filterKey(mirror) ? 1 : 2,
+    ends: [client ?? '', server ?? ''].sort().join(' '),
+    wide: !isHost(client) || !isHost(server),
+    tuples: [...origins],
+  };
+};
+
+const coversCandidate = (outer: Candidate, inner: Candidate): boolean =>
+  (outer.wide || outer.ends === inner.ends) && covers(outer.conversation, inner.conversation);
+
 const filterCountOf = (candidates: readonly Candidate[]): number =>
   candidates.reduce((sum, { filterCount }) => sum + filterCount, 0);
 
@@ -24,7 +48,7 @@ const admit = (
   next: Candidate,
   maximumFilters: number,
 ): readonly Candidate[] | undefined => {
-  const covered = selected.filter((other) => covers(next.conversation, other.conversation));
+  const covered = selected.filter((other) => coversCandidate(next, other));
   const place = selected.findIndex((other) => covered.includes(other));
   const kept = selected.filter((other) => !covered.includes(other));
   if (filterCountOf(kept) + next.filterCount > maximumFilters) return undefined;
@@ -36,7 +60,7 @@ const fill = (start: readonly Candidate[], candidates: readonly Candidate[], max
   let selected = start;
   const left: Candidate[] = [];
   for (const candidate of candidates) {
-    const cover = selected.find((other) => covers(other.conversation, candidate.conversation));
+    const cover = selected.find((other) => coversCandidate(other, candidate));
     const admitted = cover === undefined ? admit(selected, candidate, maximumFilters) : undefined;
     if (cover !== undefined) cover.tuples.push(...candidate.tuples);
     else if (admitted !== undefined) selected = admitted;

@@ -33,7 +33,8 @@ const sideProblem = (side: 'Peer' | 'Subject', cidr: Cidr, limits: FilterLimits)
 
 /** Why a tuple cannot become a filter, whatever its ports and protocols; undefined where it can. */
 export const tupleProblem = ({ subject, peer }: Tuple, limits: FilterLimits): string | undefined => {
-  if (subject === undefined) return 'no address of the subject is known';
+  if (subject === undefined)
+    return `no ${peer === undefined ? '' : `IPv${familyOf(peer)} `}address of the subject is known`;
   const subjectProblem = sideProblem('Subject', subject, limits);
   if (subjectProblem !== undefined) return subjectProblem;
   if (peer === undefined)

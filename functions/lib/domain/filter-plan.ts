@@ -2,15 +2,9 @@ import { type Address, familyOf, hostCidr } from './address.ts';
 import { breadthBits } from './breadth.ts';
 import { type Conversation, conversationsOf, filtersOf } from './conversation.ts';
 import { conversationBreadth, mergeConversations, withinBreadth } from './conversation-merge.ts';
-import { type Candidate, select } from './conversation-selection.ts';
+import { type Candidate, candidateOf, select } from './conversation-selection.ts';
 import { type FilterLimits, tupleProblem } from './filter-limits.ts';
-import {
-  type DroppedTuple,
-  type FlowFilter,
-  filterKey,
-  MAX_FILTERS_PER_OPERATION,
-  type PlannedFilter,
-} from './flow-filter.ts';
+import { type DroppedTuple, type FlowFilter, MAX_FILTERS_PER_OPERATION, type PlannedFilter } from './flow-filter.ts';
 import type { Tuple } from './tuple.ts';
 import { byUrgency } from './urgency.ts';
 
@@ -50,11 +44,13 @@ interface Sorted {
   readonly dropped: DroppedTuple[];
 }
 
+const tooBroad = (conversation: Conversation): string =>
+  `its filter would admit ${conversationBreadth(conversation)} bits, more than the policy allows`;
+
 const sortTuple = (sorted: Sorted, tuple: Tuple, limits: FilterLimits): void => {
   for (const conversation of conversationsOf(tuple)) {
-    const reason = `its filter would admit ${conversationBreadth(conversation)} bits, more than the policy allows`;
     if (withinBreadth(conversation, limits)) sorted.conversations.push(conversation);
-    else sorted.dropped.push({ tuple, reason });
+    else sorted.dropped.push({ tuple, reason: tooBroad(conversation) });
   }
 };
 
@@ -73,25 +69,18 @@ const sortOut = ({ tuples, subjectAddresses, limits }: FilterPlanInput): Sorted 
 };
 
 /** Forward and mirror, or one filter where both are the same. */
-const plannedFilters = (conversation: Conversation, tupleCount: number): readonly PlannedFilter[] => {
+const plannedFilters = ({ conversation, filterCount, tuples }: Candidate): readonly PlannedFilter[] => {
   const { forward, mirror } = filtersOf(conversation);
-  const reason = tupleCount === 1 ? conversation.reason : `${conversation.reason} (and ${tupleCount - 1} more)`;
+  const others = tuples.length - 1;
+  const reason = others === 0 ? conversation.reason : `${conversation.reason} (and ${others} more)`;
   const planned = (filter: FlowFilter, mirrored: boolean): PlannedFilter => ({
     filter,
     reason,
     breadthBits: breadthBits(filter),
     mirrored,
   });
-  return filterKey(forward) === filterKey(mirror)
-    ? [planned(forward, false)]
-    : [planned(forward, false), planned(mirror, true)];
+  return filterCount === 1 ? [planned(forward, false)] : [planned(forward, false), planned(mirror, true)];
 };
-
-const candidateOf = (conversation: Conversation): Candidate => ({
-  conversation,
-  filterCount: plannedFilters(conversation, 1).length,
-  tuples: [...conversation.origins],
-});
 
 /** Tuples that no selected conversation is named for, each once. */
 const mergedTuples = (selected: readonly Candidate[]): readonly MergedTuple[] => {
@@ -121,7 +110,7 @@ export const planFilters = (input: FilterPlanInput): FilterPlan => {
   const reason = `the policy allows ${input.limits.maximumFilters} filters, and more urgent tuples have them`;
   const crowdedOut = [...new Set(left.flatMap(({ tuples }) => tuples))].map((tuple) => ({ tuple, reason }));
   return {
-    filters: selected.flatMap(({ conversation, tuples }) => plannedFilters(conversation, tuples.length)),
+    filters: selected.flatMap(plannedFilters),
     dropped: [...dropped, ...crowdedOut],
     merged: mergedTuples(selected),
   };
