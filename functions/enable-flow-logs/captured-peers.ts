@@ -1,8 +1,8 @@
 import { type Address, parseAddress } from '../lib/domain/address.ts';
 import { isPrivate, unroutableKind } from '../lib/domain/address-kind.ts';
-import type { CaptureRecord } from '../lib/domain/capture.ts';
+import type { CaptureCollection } from '../lib/domain/capture.ts';
+import type { Plan } from '../lib/domain/plan.ts';
 import { readFlows } from '../lib/evidence/flows-file.ts';
-import type { CaseStore } from '../lib/ports/case-store.ts';
 import type { EvidenceStore } from '../lib/ports/evidence-store.ts';
 import type { RevealedPeers } from '../lib/ports/revealed-peers.ts';
 
@@ -27,13 +27,18 @@ const add = (tally: Tally, address: Address, bytes: number): void => {
   } else if (tally.size < MAX_COUNTED) tally.set(address, couldBeOurs(address) ? bytes : undefined);
 };
 
+/** What is read of a case: its own addresses, and where its flows are. */
+interface CapturedFlows {
+  getCase(caseId: string): Promise<{ readonly plan: Pick<Plan, 'interfaces'> }>;
+  listCaptures(caseId: string): Promise<readonly { readonly collection?: Pick<CaptureCollection, 'flowsKey'> }[]>;
+}
+
 /** Reads the far sides out of the flows that a case's captures have collected. */
 export const capturedPeers = (deps: {
-  readonly cases: Pick<CaseStore, 'getCase' | 'listCaptures'>;
+  readonly cases: CapturedFlows;
   readonly evidence: Pick<EvidenceStore, 'get'>;
 }): RevealedPeers => {
-  const count = async (tally: Tally, capture: CaptureRecord): Promise<void> => {
-    const key = capture.collection?.flowsKey;
+  const count = async (tally: Tally, key: string | undefined): Promise<void> => {
     const bytes = key === undefined ? undefined : await deps.evidence.get(key);
     if (bytes === undefined) return;
     for await (const flow of readFlows(bytes)) {
@@ -47,7 +52,7 @@ export const capturedPeers = (deps: {
       const { plan } = await deps.cases.getCase(caseId);
       const own = plan.interfaces.flatMap(({ addresses }) => addresses);
       const tally: Tally = new Map(own.map((address) => [address, undefined]));
-      for (const capture of await deps.cases.listCaptures(caseId)) await count(tally, capture);
+      for (const { collection } of await deps.cases.listCaptures(caseId)) await count(tally, collection?.flowsKey);
       const peers = [...tally].flatMap(([address, bytes]) => (bytes === undefined ? [] : [{ address, bytes }]));
       const ranked = peers.toSorted((a, b) => b.bytes - a.bytes || (a.address < b.address ? -1 : 1));
       return ranked.slice(0, MAX_PEERS).map(({ address }) => address);

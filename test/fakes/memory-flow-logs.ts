@@ -122,6 +122,10 @@ export const memoryFlowLogs = (owner: string) => {
     failNext: (call: Call, fault: Fault): void => {
       faults.push({ call, fault });
     },
+    /** Faults that no call has met yet are called off. */
+    heal: (): void => {
+      faults.length = 0;
+    },
     /** EC2 refuses this resource from now on. */
     refuse: (resourceId: string, code: string, message: string): void => {
       refusals.set(resourceId, { code, message });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FoundInterface } from '../../../functions/lib/ports/interface-finder.ts';
-import { address, flowLogWorld, foreign, home, member, subjectInterface } from './world.ts';
+import { address } from '../../support/network.ts';
+import { flowLogWorld, foreign, home, member, subjectInterface } from './world.ts';
 
 const peer = (interfaceId: string, text: string, vpcId = 'vpc-0aa'): FoundInterface => ({
   interfaceId,

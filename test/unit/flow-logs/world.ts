@@ -1,5 +1,5 @@
 import { enableFlowLogs } from '../../../functions/enable-flow-logs/enable-flow-logs.ts';
-import { type Address, parseAddress } from '../../../functions/lib/domain/address.ts';
+import type { Address } from '../../../functions/lib/domain/address.ts';
 import type { CaseRecord } from '../../../functions/lib/domain/case.ts';
 import { ownerOf } from '../../../functions/lib/domain/flow-log-tags.ts';
 import { caseIdFrom } from '../../../functions/lib/domain/ids.ts';
@@ -13,6 +13,7 @@ import { leaseStore } from '../../../functions/lib/records/lease-store.ts';
 import { retireFlowLogs } from '../../../functions/retire-flow-logs/retire-flow-logs.ts';
 import { memoryFlowLogs } from '../../fakes/memory-flow-logs.ts';
 import { memoryRecordTable } from '../../fakes/memory-record-table.ts';
+import { address } from '../../support/network.ts';
 
 export const HOUR_MS = 3_600_000;
 export const START_MS = Date.parse('2026-11-21T10:00:00Z');
@@ -26,12 +27,6 @@ export const defaults = {
 };
 
 export const caseIdOf = (name: string): string => caseIdFrom(['test', name]);
-
-export const address = (text: string): Address => {
-  const parsed = parseAddress(text);
-  if (parsed === undefined) throw new TypeError(`${text} is no address`);
-  return parsed;
-};
 
 export const subjectInterface = (interfaceId: string, at = home): AffectedInterface => ({
   ...at,
@@ -65,11 +60,12 @@ const planOf = ({ interfaces = [], interfaceIds, verbatim = [] }: PlanParts): Pl
 });
 
 /** A table that stops working when its process dies. */
-const mortal = (table: RecordTable, isDead: () => boolean): RecordTable => {
+const mortal = (table: RecordTable, isDead: () => boolean, turn: () => Promise<unknown>): RecordTable => {
   const alive =
     <A extends readonly unknown[], T>(call: (...args: A) => Promise<T>) =>
     async (...args: A): Promise<T> => {
       if (isDead()) throw new Error('the process is dead');
+      await turn();
       return await call(...args);
     };
   return {
@@ -81,27 +77,46 @@ const mortal = (table: RecordTable, isDead: () => boolean): RecordTable => {
   };
 };
 
+interface WorldOptions {
+  readonly maximumDeletions?: number;
+  /** Decides when each call to the table and to EC2 goes on. */
+  readonly turn?: () => Promise<unknown>;
+}
+
 /** Cases, leases, EC2 and a clock, with both use cases over them.
  * @param policy as somebody would write it */
-export const flowLogWorld = (policy: object = {}, options: { readonly maximumDeletions?: number } = {}) => {
+export const flowLogWorld = (policy: object = {}, options: WorldOptions = {}) => {
   let nowMs = START_MS;
   let dead = false;
   let dyingAfterCreate = false;
   let peers: readonly Address[] = [];
   const found: { readonly at: typeof home; readonly one: FoundInterface }[] = [];
   const lookups: { readonly account: string; readonly vpcIds: readonly string[] }[] = [];
+  const turn = options.turn ?? (async () => undefined);
   const clock = { nowMs: () => nowMs };
   const log = { info: () => undefined, warn: () => undefined };
   const table = memoryRecordTable();
-  const working = mortal(table, () => dead);
+  const working = mortal(table, () => dead, turn);
   const cases = caseStore(working);
   const leases = leaseStore(working);
   const ec2 = memoryFlowLogs(owner);
   const text = JSON.stringify({ accounts: { members: [member.account] }, ...policy });
   const policyFrom = (json: string) => policySchema.parse(JSON.parse(json));
   const flowLogs = {
-    ...ec2,
+    describe: async (...args: Parameters<typeof ec2.describe>) => {
+      await turn();
+      return await ec2.describe(...args);
+    },
+    describeOurs: async (...args: Parameters<typeof ec2.describeOurs>) => {
+      await turn();
+      return await ec2.describeOurs(...args);
+    },
+    delete: async (...args: Parameters<typeof ec2.delete>) => {
+      await turn();
+      return await ec2.delete(...args);
+    },
     create: async (...args: Parameters<typeof ec2.create>) => {
+      await turn();
       if (dead) throw new Error('the process is dead');
       const outcomes = await ec2.create(...args);
       dead ||= dyingAfterCreate;
@@ -164,7 +179,6 @@ export const flowLogWorld = (policy: object = {}, options: { readonly maximumDel
         plan: planOf(parts),
         policyText: text,
         policySha256: '',
-        sightings: 1,
       };
       await cases.createCase(record);
     },
@@ -182,6 +196,7 @@ export const flowLogWorld = (policy: object = {}, options: { readonly maximumDel
     },
     restart: (): void => {
       dead = false;
+      dyingAfterCreate = false;
     },
   };
 };
