@@ -1,0 +1,91 @@
+import { Agent, request, type Server } from 'node:http';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { readJsonBody } from './wire/json-service.ts';
+import type { Service, WireRequest, WireResponse } from './wire/service.ts';
+
+/** DynamoDB in this process. */
+export interface Dynamo {
+  /** `http://127.0.0.1:<port>`: the tables, without recording or faults. */
+  readonly endpoint: string;
+  /** The same on the simulator's wire. */
+  readonly service: Service;
+  /** Creates a table as CreateTable would; usable at once. */
+  readonly createTable: (definition: CreateTableCommandInput) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const listen = (server: Server): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    });
+  });
+
+const forward = (port: number, agent: Agent, { headers, body }: WireRequest): Promise<WireResponse> =>
+  new Promise((resolve, reject) => {
+    const options = {
+      host: '127.0.0.1',
+      port,
+      agent,
+      method: 'POST',
+      path: '/',
+      headers: { ...headers, host: `127.0.0.1:${port}` },
+    };
+    const outgoing = request(options, (incoming) => {
+      const parts: Buffer[] = [];
+      incoming.on('data', (part: Buffer) => parts.push(part));
+      incoming.on('error', reject);
+      incoming.on('end', () => {
+        const kept = ['content-type', 'x-amzn-requestid', 'x-amz-crc32'].flatMap((name) => {
+          const value = incoming.headers[name];
+          return typeof value === 'string' ? [[name, value] as const] : [];
+        });
+        resolve({ status: incoming.statusCode ?? 500, headers: Object.fromEntries(kept), body: Buffer.concat(parts) });
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+
+const serviceAt = (port: number, agent: Agent): Service => ({
+  read: (request) => {
+    const [, operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
+    const parameters = readJsonBody(request);
+    const { TableName } = parameters;
+    return { operation, parameters, resource: typeof TableName === 'string' ? TableName : undefined };
+  },
+  run: (call) => forward(port, agent, call.request),
+  fail: (error, _request, requestId) => ({
+    status: error.status,
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': requestId },
+    body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${error.code}`, message: error.message }),
+  }),
+});
+
+/** Starts dynalite. It has no transactions, no TTL and no point-in-time recovery, and ignores
+ * `ReturnValuesOnConditionCheckFailure`; single-item conditional writes and index queries are right. */
+export const startDynamo = async (): Promise<Dynamo> => {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const port = await listen(server);
+  const agent = new Agent({ keepAlive: true });
+  const endpoint = `http://127.0.0.1:${port}`;
+  return {
+    endpoint,
+    service: serviceAt(port, agent),
+    createTable: async (definition) => {
+      const credentials = { accessKeyId: 'simulator', secretAccessKey: 'simulator' };
+      const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+      await client.send(new CreateTableCommand(definition));
+      client.destroy();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        agent.destroy();
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+};
