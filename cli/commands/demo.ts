@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LocalStack, startLocalStack } from '../../simulator/local-stack.ts';
+import { type CaseView, loadCaseView } from '../case-view.ts';
+import { type Command, exitCodes, flag, type Io, type OptionValues, textOption, UsageError } from '../command.ts';
+import { progressPrinter } from '../demo/progress.ts';
+import { saveEvidence, type SavedFile } from '../demo/save-evidence.ts';
+import { caseReport } from '../render/case-report.ts';
+import { painter } from '../render/colour.ts';
+import { table } from '../render/table.ts';
+
+const shipped = (path: string): URL => new URL(`../../simulator/${path}`, import.meta.url);
+
+const DEFAULT_SPEED = 60;
+
+const readJson = async (file: string | URL): Promise<unknown> => {
+  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(`cannot read ${file instanceof URL ? file.pathname : file}`, { cause });
+  });
+  try {
+    return JSON.parse(content);
+  } catch (cause) {
+    throw new UsageError(`${file instanceof URL ? file.pathname : file} is not JSON`, { cause });
+  }
+};
+
+const speedFrom = (values: OptionValues): number => {
+  const speed = Number(textOption(values, 'speed') ?? DEFAULT_SPEED);
+  if (Number.isFinite(speed) && speed > 0) return speed;
+  throw new UsageError('--speed takes a number above 0: simulated seconds in a real one');
+};
+
+const triggerFile = (values: OptionValues): string | URL => {
+  const event = textOption(values, 'event');
+  const request = textOption(values, 'request');
+  if (event !== undefined && request !== undefined) throw new UsageError('--event and --request exclude each other');
+  return event ?? request ?? shipped('events/backdoor-c2.json');
+};
+
+const stackFor = async (values: OptionValues, io: Io): Promise<LocalStack> => {
+  const speed = speedFrom(values);
+  const policyFile = textOption(values, 'policy');
+  return await startLocalStack({
+    world: await readJson(textOption(values, 'world') ?? shipped('worlds/beacon.json')),
+    ...(policyFile === undefined ? {} : { policy: JSON.stringify(await readJson(policyFile)) }),
+    beforeJump: (ms) => sleep(ms / speed, undefined, { signal: io.signal }),
+  });
+};
+
+/** The execution's own case: opened by it, or the one that its trigger joined. */
+const caseIdOf = (output: unknown): string | undefined => {
+  const text = JSON.stringify(output ?? null);
+  return /c-[0-9a-f]{40}/.exec(text)?.[0];
+};
+
+const filesReport = (files: readonly SavedFile[], width: number): string =>
+  table(
+    [{ title: 'evidence' }, { title: 'bytes', align: 'right' }],
+    files.map(({ name, sizeBytes }) => [name, String(sizeBytes)]),
+    width,
+  );
+
+interface Outcome {
+  readonly view: CaseView;
+  readonly folder: string;
+  readonly files: readonly SavedFile[];
+}
+
+const toJson = ({ view, folder, files }: Outcome): string => `${JSON.stringify({ ...view, folder, files }, null, 2)}\n`;
+
+const toText = ({ view, folder, files }: Outcome, io: Io): string => {
+  const keys = [
+    `CASE#${view.record.caseId} / CASE`,
+    ...view.captures.map(({ captureKey, round }) => `CASE#… / CAPTURE#${captureKey}#${String(round).padStart(4, '0')}`),
+    ...view.flowLogs.map(({ resourceId }) => `CASE#… / FLOWLOG#${resourceId}`),
+    `CASE#… / EVENT#… (${view.timeline.length})`,
+  ];
+  return [
+    `\n${caseReport(view, painter(io.colour), io.width)}`,
+    `\n${painter(io.colour)('bold', 'Records')}\n${keys.map((key) => `  ${key}\n`).join('')}`,
+    `\n${painter(io.colour)('bold', `Evidence in ${folder}`)}\n${filesReport(files, io.width)}`,
+  ].join('');
+};
+
+const runCase = async (stack: LocalStack, values: OptionValues, io: Io): Promise<Outcome> => {
+  const input = await readJson(triggerFile(values));
+  const quiet = flag(values, 'json');
+  const onEvent = progressPrinter({
+    startMs: stack.time.nowMs(),
+    nowMs: stack.time.nowMs,
+    calls: stack.simulator.calls,
+    paint: painter(io.colour),
+    line: quiet ? () => {} : io.out,
+    speed: speedFrom(values),
+  });
+  const result = await stack.respond({ name: 'demo', input, onEvent });
+  const caseId = caseIdOf(result.output);
+  if (caseId === undefined) throw new Error(`the execution ${result.status}: ${result.error ?? 'it opened no case'}`);
+  const view = await loadCaseView(stack.cases, stack.evidence, caseId);
+  const folder = join('.flowtrap', caseId);
+  return { view, folder, files: await saveEvidence(stack.simulator, stack.evidenceBucket, { caseId, folder }) };
+};
+
+/** Runs one case on this machine, from trigger to closed record. */
+export const demo: Command = {
+  name: 'demo',
+  summary: 'run a whole case on this machine, against a simulated network',
+  usage: '[--event FILE | --request FILE] [options]',
+  options: {
+    event: { type: 'string' },
+    request: { type: 'string' },
+    policy: { type: 'string' },
+    world: { type: 'string' },
+    speed: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  optionHelp: {
+    event: 'an EventBridge event, instead of the shipped GuardDuty finding',
+    request: "an analyst's request, as docs/triggers.md describes it",
+    policy: 'a policy document; every member has a default',
+    world: 'a world file, instead of the shipped network',
+    speed: `simulated seconds in a real second; ${DEFAULT_SPEED} by default`,
+    json: 'one JSON document on standard output, nothing else',
+  },
+  examples: ['flowtrap demo', 'flowtrap demo --speed 1000 --json', 'flowtrap demo --request simulator/events/request.json'],
+  run: async (_, values, io) => {
+    // The handlers log to standard output as on Lambda; here that is the person's screen.
+    process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+    const stack = await stackFor(values, io);
+    try {
+      const outcome = await runCase(stack, values, io);
+      io.out(flag(values, 'json') ? toJson(outcome) : toText(outcome, io));
+      const { grade } = outcome.view.record;
+      return grade === 'COMPLETE' || grade === 'EMPTY' ? exitCodes.ok : exitCodes.needsPerson;
+    } finally {
+      await stack.close();
+    }
+  },
+};

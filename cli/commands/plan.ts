@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import { recordedNetworkReader } from '../../functions/lib/adapters/recorded-network.ts';
+import { policyFrom } from '../../functions/lib/adapters/ssm-policy-source.ts';
+import type { Policy } from '../../functions/lib/policy/policy.ts';
+import type { NetworkReader } from '../../functions/lib/ports/network-reader.ts';
+import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
+import { planInput, type PlanEntry } from '../plan/plan-entry.ts';
+import { readInputs } from '../plan/read-inputs.ts';
+import { planSummary } from '../plan/summary.ts';
+import { painter } from '../render/colour.ts';
+import { planText } from '../render/plan-text.ts';
+
+const contentOf = async (file: string): Promise<string> =>
+  await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`cannot read ${file}`);
+  });
+
+const policyOption = async (values: OptionValues): Promise<Policy> => {
+  const file = textOption(values, 'policy');
+  return policyFrom(file === undefined ? '{}' : await contentOf(file)).policy;
+};
+
+const networkOption = async (values: OptionValues): Promise<NetworkReader | undefined> => {
+  const file = textOption(values, 'world');
+  return file === undefined ? undefined : recordedNetworkReader(JSON.parse(await contentOf(file)));
+};
+
+const nowOption = (values: OptionValues): number | undefined => {
+  const at = textOption(values, 'at');
+  if (at === undefined) return undefined;
+  const ms = Date.parse(at);
+  if (Number.isNaN(ms)) throw new UsageError('--at takes a time, such as 2026-01-01T00:00:00Z');
+  return ms;
+};
+
+/** Says what would be captured for events or requests, without any AWS call. */
+export const plan: Command = {
+  name: 'plan',
+  summary: 'say what would be captured for events or requests, without any AWS call',
+  usage: '<file|folder|-> [options]',
+  options: {
+    json: { type: 'boolean' },
+    summary: { type: 'boolean' },
+    policy: { type: 'string' },
+    world: { type: 'string' },
+    at: { type: 'string' },
+  },
+  optionHelp: {
+    json: 'an array with one object an event',
+    summary: 'totals by outcome and reason',
+    policy: 'a policy document; every member has a default',
+    world: 'a recorded network to prove paths in; without it, filters come from the event alone',
+    at: "plan as of this time; by default each event's own, so that old events are not late",
+  },
+  examples: [
+    'flowtrap plan simulator/events/backdoor-c2.json',
+    'flowtrap plan simulator/events/backdoor-c2.json --world simulator/worlds/beacon.json',
+    'flowtrap plan findings/ --summary',
+    'aws guardduty get-findings … | flowtrap plan - --json',
+  ],
+  run: async ([path, ...more], values, io) => {
+    if (path === undefined || more.length > 0) throw new UsageError('name one file or folder, or - for standard input');
+    const [policy, network, inputs] = await Promise.all([
+      policyOption(values),
+      networkOption(values),
+      readInputs(path, io.stdin),
+    ]);
+    const nowMs = nowOption(values);
+    const entries: PlanEntry[] = [];
+    for (const input of inputs) entries.push(...(await planInput(input, { policy, network, nowMs })));
+    if (flag(values, 'json')) io.out(`${JSON.stringify(entries, null, 2)}\n`);
+    else if (!flag(values, 'summary'))
+      for (const entry of entries) io.out(planText(entry, painter(io.colour), io.width));
+    if (flag(values, 'summary')) (flag(values, 'json') ? io.err : io.out)(planSummary(entries, io.width));
+    return exitCodes.ok;
+  },
+};

@@ -1,0 +1,6 @@
+import type { Command } from '../command.ts';
+import { demo } from './demo.ts';
+import { plan } from './plan.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [plan, demo];
