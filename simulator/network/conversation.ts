@@ -1,8 +1,10 @@
 import type { WorldFlow } from '../world/schema.ts';
-import { type Crossing, type Position, type Translation, type Walk, walk } from './forwarding.ts';
+import { walk } from './forwarding.ts';
 import { type Ip, ipText, readIp, sameIp } from './ip.ts';
+import { transitRouteTo, transitTableOf } from './lookup.ts';
 import { type Packet, packetText, replyTo } from './packet.ts';
-import { type Topology, transitRouteTo, transitTableOf } from './topology.ts';
+import type { Topology } from './topology.ts';
+import type { Crossing, Position, Translation, Walk } from './walk.ts';
 
 /** A conversation as one firewall zone has it in its state table: written from the side whose packet came first. */
 export interface Sighting extends Crossing {

@@ -1,142 +1,23 @@
 import * as z from 'zod/mini';
-
-const text = z.string();
-const maybe = z.optional(text);
-const listOf = <T extends z.ZodMiniType>(item: T) => z._default(z.array(item), []);
-
-const tag = z.object({ Key: text, Value: text });
-const tags = z.optional(z.array(tag));
-
-const vpc = z.looseObject({ VpcId: text, CidrBlock: maybe, Tags: tags });
-
-const subnet = z.looseObject({
-  SubnetId: text,
-  VpcId: text,
-  CidrBlock: maybe,
-  Ipv6CidrBlockAssociationSet: listOf(z.looseObject({ Ipv6CidrBlock: text })),
-  AvailabilityZone: text,
-  AvailabilityZoneId: maybe,
-});
-
-const route = z.looseObject({
-  DestinationCidrBlock: maybe,
-  DestinationIpv6CidrBlock: maybe,
-  DestinationPrefixListId: maybe,
-  GatewayId: maybe,
-  NatGatewayId: maybe,
-  TransitGatewayId: maybe,
-  NetworkInterfaceId: maybe,
-  VpcPeeringConnectionId: maybe,
-  EgressOnlyInternetGatewayId: maybe,
-  CoreNetworkArn: maybe,
-  Origin: maybe,
-  State: maybe,
-});
-
-const routeTable = z.looseObject({
-  RouteTableId: text,
-  VpcId: text,
-  Associations: listOf(
-    z.looseObject({ Main: z.optional(z.boolean()), SubnetId: maybe, GatewayId: maybe, RouteTableAssociationId: maybe }),
-  ),
-  Routes: listOf(route),
-});
-
-const publicAssociation = z.optional(z.looseObject({ PublicIp: maybe }));
-
-const networkInterface = z.looseObject({
-  NetworkInterfaceId: text,
-  VpcId: text,
-  SubnetId: text,
-  AvailabilityZone: maybe,
-  PrivateIpAddress: maybe,
-  PrivateIpAddresses: listOf(z.looseObject({ PrivateIpAddress: text, Association: publicAssociation })),
-  Ipv6Addresses: listOf(z.looseObject({ Ipv6Address: text })),
-  Association: publicAssociation,
-});
-
-const natGateway = z.looseObject({
-  NatGatewayId: text,
-  VpcId: text,
-  SubnetId: text,
-  ConnectivityType: maybe,
-  NatGatewayAddresses: listOf(z.looseObject({ PrivateIp: maybe, PublicIp: maybe })),
-});
-
-const internetGateway = z.looseObject({
-  InternetGatewayId: text,
-  Attachments: listOf(z.looseObject({ VpcId: text })),
-});
-
-const prefixList = z.looseObject({
-  PrefixListId: text,
-  Entries: listOf(z.looseObject({ Cidr: text })),
-});
-
-const transitGatewayAttachment = z.looseObject({
-  TransitGatewayAttachmentId: text,
-  TransitGatewayId: text,
-  ResourceType: text,
-  ResourceId: maybe,
-  Association: z.optional(z.looseObject({ TransitGatewayRouteTableId: maybe })),
-});
-
-const transitGatewayVpcAttachment = z.looseObject({
-  TransitGatewayAttachmentId: text,
-  TransitGatewayId: text,
-  VpcId: text,
-  SubnetIds: listOf(text),
-  Options: z.optional(z.looseObject({ ApplianceModeSupport: maybe })),
-});
-
-const transitGatewayRouteTable = z.looseObject({
-  TransitGatewayRouteTableId: text,
-  TransitGatewayId: text,
-  Associations: listOf(
-    z.looseObject({ TransitGatewayAttachmentId: text, ResourceId: maybe, ResourceType: maybe, State: maybe }),
-  ),
-  Routes: listOf(
-    z.looseObject({
-      DestinationCidrBlock: maybe,
-      PrefixListId: maybe,
-      TransitGatewayAttachments: listOf(z.looseObject({ TransitGatewayAttachmentId: text, ResourceType: maybe })),
-      Type: maybe,
-      State: maybe,
-    }),
-  ),
-});
-
-const attachment = z.looseObject({ SubnetId: maybe, EndpointId: maybe, Status: maybe });
-const zonesOf = <T extends z.ZodMiniType>(item: T) => z._default(z.record(text, item), {});
-
-const firewall = z.looseObject({
-  Firewall: z.looseObject({
-    FirewallName: text,
-    FirewallArn: text,
-    FirewallPolicyArn: maybe,
-    VpcId: maybe,
-    TransitGatewayId: maybe,
-    AvailabilityZoneMappings: listOf(z.looseObject({ AvailabilityZone: text })),
-  }),
-  FirewallStatus: z._default(
-    z.looseObject({
-      Status: maybe,
-      SyncStates: zonesOf(z.looseObject({ Attachment: z.optional(attachment) })),
-      TransitGatewayAttachmentSyncState: z.optional(z.looseObject({ AttachmentId: maybe })),
-    }),
-    { SyncStates: {} },
-  ),
-});
-
-const endpointAssociation = z.looseObject({
-  VpcEndpointAssociation: z.looseObject({ VpcEndpointAssociationArn: text, FirewallArn: text, VpcId: text }),
-  VpcEndpointAssociationStatus: z._default(
-    z.looseObject({ AssociationSyncState: zonesOf(z.looseObject({ Attachment: z.optional(attachment) })) }),
-    { AssociationSyncState: {} },
-  ),
-});
-
-const anything = z.looseObject({});
+import {
+  anything,
+  endpointAssociation,
+  firewall,
+  internetGateway,
+  listOf,
+  maybe,
+  natGateway,
+  networkInterface,
+  prefixList,
+  type route,
+  routeTable,
+  subnet,
+  text,
+  transitGatewayAttachment,
+  transitGatewayRouteTable,
+  transitGatewayVpcAttachment,
+  vpc,
+} from './resources.ts';
 
 /** One Region of one account, every list as the Describe calls return it. Members that the simulator does not read itself are kept. */
 export const regionSchema = z.strictObject({

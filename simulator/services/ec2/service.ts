@@ -4,6 +4,8 @@ import type { Service, ServiceCall, WireRequest } from '../../wire/service.ts';
 import { describe } from './describe.ts';
 import { createFlowLogs, deleteFlowLogs } from './flow-logs.ts';
 import * as listings from './listings.ts';
+import * as gateways from './listings-gateways.ts';
+import * as transit from './listings-transit.ts';
 import { readQuery } from './query.ts';
 import { shapeOf } from './shape.ts';
 import {
@@ -50,17 +52,17 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeNatGateways: {
     request: ec2.DescribeNatGatewaysRequest$,
     result: ec2.DescribeNatGatewaysResult$,
-    run: describe(listings.natGateways),
+    run: describe(gateways.natGateways),
   },
   DescribeInternetGateways: {
     request: ec2.DescribeInternetGatewaysRequest$,
     result: ec2.DescribeInternetGatewaysResult$,
-    run: describe(listings.internetGateways),
+    run: describe(gateways.internetGateways),
   },
   DescribeManagedPrefixLists: {
     request: ec2.DescribeManagedPrefixListsRequest$,
     result: ec2.DescribeManagedPrefixListsResult$,
-    run: describe(listings.managedPrefixLists),
+    run: describe(gateways.managedPrefixLists),
   },
   GetManagedPrefixListEntries: {
     request: ec2.GetManagedPrefixListEntriesRequest$,
@@ -70,22 +72,22 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeVpcEndpoints: {
     request: ec2.DescribeVpcEndpointsRequest$,
     result: ec2.DescribeVpcEndpointsResult$,
-    run: describe(listings.vpcEndpoints),
+    run: describe(gateways.vpcEndpoints),
   },
   DescribeTransitGatewayAttachments: {
     request: ec2.DescribeTransitGatewayAttachmentsRequest$,
     result: ec2.DescribeTransitGatewayAttachmentsResult$,
-    run: describe(listings.transitGatewayAttachments),
+    run: describe(transit.transitGatewayAttachments),
   },
   DescribeTransitGatewayVpcAttachments: {
     request: ec2.DescribeTransitGatewayVpcAttachmentsRequest$,
     result: ec2.DescribeTransitGatewayVpcAttachmentsResult$,
-    run: describe(listings.transitGatewayVpcAttachments),
+    run: describe(transit.transitGatewayVpcAttachments),
   },
   DescribeTransitGatewayRouteTables: {
     request: ec2.DescribeTransitGatewayRouteTablesRequest$,
     result: ec2.DescribeTransitGatewayRouteTablesResult$,
-    run: describe(listings.transitGatewayRouteTables),
+    run: describe(transit.transitGatewayRouteTables),
   },
   GetTransitGatewayRouteTableAssociations: {
     request: ec2.GetTransitGatewayRouteTableAssociationsRequest$,
