@@ -92,10 +92,8 @@ const outcomesOf = async (
   });
 };
 
-const GONE = 'InvalidFlowLogId.NotFound';
-
 const deletion = (fault: Ec2Fault): DeleteFlowLogOutcome => {
-  if (fault.code === GONE || /not.?found|does not exist/i.test(fault.message)) return 'not-found';
+  if (fault.code === 'InvalidFlowLogId.NotFound') return 'not-found';
   return isDenied(fault) ? 'access-denied' : 'failed';
 };
 

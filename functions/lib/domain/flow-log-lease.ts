@@ -5,6 +5,9 @@ export const MAX_DELETION_ATTEMPTS = 5;
 /** Pause after the first failed deletion; it doubles with each one. */
 const FIRST_PAUSE_MS = 5 * 60_000;
 
+/** How long a description may lag behind a deletion, at most. */
+const LISTING_LAG_MS = 60 * 60_000;
+
 /** What came of ending a flow log. `not-ours`: it exists, but our tag is gone or another's. */
 export type RemovalOutcome = 'deleted' | 'not-found' | 'access-denied' | 'not-ours' | 'failed';
 
@@ -82,3 +85,12 @@ export const endAfterOperator =
     lease.status === 'NEEDS_OPERATOR'
       ? { ...lease, status: 'RETIRED', retiredAtMs: nowMs, reason: 'was removed by somebody else' }
       : lease;
+
+/** Opens a lease again whose flow log is still listed long after it was thought gone: a listing had not shown it. */
+export const reviveLease =
+  (nowMs: number) =>
+  (lease: FlowLogLease): FlowLogLease => {
+    if (lease.status !== 'RETIRED' || nowMs - (lease.retiredAtMs ?? 0) < LISTING_LAG_MS) return lease;
+    const { retiredAtMs: _ended, reason: _reason, ...rest } = lease;
+    return { ...rest, status: 'ACTIVE', attempts: 0 };
+  };

@@ -27,7 +27,8 @@ export interface FlowLogLease {
   readonly createdAtMs: number;
   readonly untilMs: number;
   readonly caseIds: readonly string[];
-  /** `RETIRING` is the claim before the deletion: no case can extend it any more. `RETIRED` is terminal. */
+  /** `RETIRING` is the claim before the deletion: no case can extend it any more. `RETIRED` ends it for good, unless EC2
+   * still lists the flow log long afterwards. */
   readonly status: 'ACTIVE' | 'RETIRING' | 'RETIRED' | 'NEEDS_OPERATOR';
   /** Failed deletions so far; bounded, then NEEDS_OPERATOR. */
   readonly attempts: number;

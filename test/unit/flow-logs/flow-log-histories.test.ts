@@ -18,7 +18,7 @@ const action = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       kind: fc.constant('retire' as const),
-      fault: fc.constantFrom('none', 'none', 'drop', 'lose'),
+      fault: fc.constantFrom('none', 'none', 'drop', 'lose', 'stale'),
     }),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('pass' as const), hours: fc.integer({ min: 1, max: 15 }) }) },
@@ -47,7 +47,9 @@ const play = async (world: FlowLogWorld, foreigners: Set<string>, step: Action):
   if (step.kind === 'foreign') foreigners.add(world.ec2.add(foreign(step.resourceId, step.more)));
   if (step.kind === 'retire') {
     if (step.fault === 'drop' || step.fault === 'lose') world.ec2.failNext('delete', step.fault);
+    world.ec2.showNothing(step.fault === 'stale');
     await attempt(world.retire);
+    world.ec2.showNothing(false);
   }
   if (step.kind === 'enable') {
     if (step.fault === 'drop' || step.fault === 'lose') world.ec2.failNext('create', step.fault);

@@ -77,6 +77,19 @@ describe('retiring flow logs', () => {
     expect((await world.timeline('a')).filter((what) => what === 'flow log ended')).toHaveLength(1);
   });
 
+  it('ends one that a listing did not show, once a listing shows it', async () => {
+    const world = await withFlowLog();
+    world.pass(24 * HOUR_MS);
+    world.ec2.showNothing(true);
+    await world.retire();
+    world.ec2.showNothing(false);
+    expect(await world.retire()).toEqual(quiet);
+    world.pass(HOUR_MS);
+
+    expect(await world.retire()).toEqual({ ...quiet, adopted: 1, retired: 1 });
+    expect(world.ec2.all()).toEqual([]);
+  });
+
   it('asks for an operator at the first denial, and does not try again', async () => {
     const world = await withFlowLog();
     world.ec2.answerDeletions('access-denied');
