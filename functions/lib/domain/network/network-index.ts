@@ -202,7 +202,9 @@ export const indexNetwork = (network: Network): NetworkIndex => {
     vpcEndpoint: (id) => vpcEndpoints.get(id),
     firewall: (arn) => firewalls.get(arn),
     firewallEndpoint: (endpointId) => endpoints.get(endpointId),
-    firewallOfAttachment: (attachmentId) => transitFirewalls.get(attachmentId),
+    firewallOfAttachment: (attachmentId) =>
+      transitFirewalls.get(attachmentId) ??
+      firewalls.get(attachmentsById.get(attachmentId)?.find((item) => item.resourceId)?.resourceId ?? ''),
     attachments: (attachmentId) => attachmentsById.get(attachmentId) ?? [],
     attachmentOfVpc: (transitGatewayId, vpcId) => attachmentByVpc.get(`${transitGatewayId} ${vpcId}`),
     vpcAttachment: (attachmentId) => vpcAttachments.get(attachmentId),
