@@ -1,12 +1,5 @@
 import * as z from 'zod/mini';
-import {
-  codeEnv,
-  eventsEnv,
-  evidenceEnv,
-  policyEnv,
-  recordsEnv,
-  signingEnv,
-} from '../lib/contracts/environment.ts';
+import { codeEnv, eventsEnv, evidenceEnv, policyEnv, recordsEnv, signingEnv } from '../lib/contracts/environment.ts';
 import { caseId } from '../lib/contracts/states.ts';
 import { grades } from '../lib/domain/grade.ts';
 

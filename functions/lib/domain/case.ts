@@ -21,6 +21,19 @@ export interface CaseRecord {
   readonly closedAtMs?: number;
   readonly manifestKey?: string;
   readonly manifestSha256?: string;
+  readonly closing?: CaseClosing;
+  /** When others were told of the end, epoch ms; absent until the event was accepted. */
+  readonly closedEventAtMs?: number;
+}
+
+/** The intent to close, written before anything that follows from it: a repeated step closes with the same facts, so it
+ * writes the same manifest. */
+export interface CaseClosing {
+  readonly atMs: number;
+  /** Name of the error that stopped the case, if one did. */
+  readonly failure?: string;
+  /** Raw triggers that had come in by then. */
+  readonly triggers: readonly { readonly key: string; readonly sha256: string }[];
 }
 
 /** What came of one accepted trigger: each has exactly one, so accepted = opened + joined + ignored. */

@@ -87,7 +87,7 @@ const joinedFlowOf = (entry: Entry): JoinedFlow => {
  * on the order in which rows were added. */
 export interface FlowJoin {
   readonly add: (flow: Flow, round: number) => void;
-  readonly conversations: () => Iterable<JoinedFlow>;
+  readonly flows: () => Iterable<JoinedFlow>;
   readonly size: () => number;
 }
 
@@ -111,7 +111,7 @@ export const flowJoin = (): FlowJoin => {
       if (isReverse(entry.flow, flow)) entry.opposite = larger(entry.opposite, flow);
       else entry.same = larger(entry.same, flow);
     },
-    conversations: function* () {
+    flows: function* () {
       for (const entry of entries.values()) yield joinedFlowOf(entry);
     },
     size: () => entries.size,

@@ -53,7 +53,7 @@ export const compared = (conversation: JoinedFlow, rounds: readonly RoundFact[])
 export const compareRounds = (rounds: readonly RoundFlows[]): readonly ComparedFlow[] => {
   const join = flowJoin();
   for (const { round, flows } of rounds) for (const flow of flows) join.add(flow, round);
-  return [...join.conversations()].map((conversation) => compared(conversation, rounds));
+  return [...join.flows()].map((conversation) => compared(conversation, rounds));
 };
 
 /** Direction of a flow relative to the subject's own addresses. */

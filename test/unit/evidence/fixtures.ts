@@ -1,6 +1,10 @@
 import { type Address, parseAddress } from '../../../functions/lib/domain/address.ts';
 import type { CaptureRecord, PlannedCapture } from '../../../functions/lib/domain/capture.ts';
+import type { CaseRecord } from '../../../functions/lib/domain/case.ts';
 import type { Flow } from '../../../functions/lib/domain/flow.ts';
+import type { FlowLogRecord } from '../../../functions/lib/domain/flow-log.ts';
+import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
+import type { Plan } from '../../../functions/lib/domain/plan.ts';
 import type { Log } from '../../../functions/lib/ports/log.ts';
 
 export const CASE_ID = `c-${'0'.repeat(40)}`;
@@ -83,5 +87,45 @@ export const flow = (source: string, destination: string, changes: Partial<Flow>
   ageSeconds: 120,
   packets: 10,
   bytes: 1_000,
+  ...changes,
+});
+
+export const plan = (changes: Partial<Plan> = {}): Plan => ({
+  outcome: 'capture',
+  reason: 'one firewall sees the subject',
+  problems: [],
+  filters: [],
+  dropped: [],
+  interfaces: [],
+  paths: [],
+  captures: [plannedCapture()],
+  flowLogs: { interfaceIds: [], verbatim: [], reason: 'not asked for' },
+  ...changes,
+});
+
+export const caseRecord = (changes: Partial<CaseRecord> = {}): CaseRecord => ({
+  caseId: CASE_ID,
+  executionArn: 'arn:aws:states:eu-west-1:111122223333:execution:respond:one',
+  status: 'OPEN',
+  openedAtMs: START_MS - 5_000,
+  triggerAtMs: START_MS - 65_000,
+  triggerSha256: sha256Hex('{}'),
+  plan: plan(),
+  policyText: '{}',
+  policySha256: sha256Hex('{}'),
+  ...changes,
+});
+
+export const flowLogRecord = (changes: Partial<FlowLogRecord> = {}): FlowLogRecord => ({
+  caseId: CASE_ID,
+  resourceId: 'eni-0a1',
+  account: '111122223333',
+  region: 'eu-west-1',
+  role: 'subject',
+  decision: 'created',
+  reason: 'created for this case',
+  flowLogId: 'fl-0a1',
+  leaseUntilMs: START_MS + 86_400_000,
+  atMs: START_MS,
   ...changes,
 });

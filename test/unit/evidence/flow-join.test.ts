@@ -9,7 +9,7 @@ import { address, flow } from './fixtures.ts';
 const joined = (rows: readonly (readonly [Flow, number])[]) => {
   const join = flowJoin();
   for (const [row, round] of rows) join.add(row, round);
-  return [...join.conversations()];
+  return [...join.flows()];
 };
 
 const mirror = ({ source, sourcePort, destination, destinationPort, ...rest }: Flow): Flow => ({

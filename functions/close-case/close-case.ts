@@ -1,0 +1,90 @@
+import type { CaseClosing, CaseRecord } from '../lib/domain/case.ts';
+import { RecordConflictError } from '../lib/domain/errors.ts';
+import { beginClosing } from './begin-closing.ts';
+import type { CloseDeps } from './close-deps.ts';
+import type { CloseCaseInput, CloseCaseOutput } from './contract.ts';
+import { openRecord } from './open-record.ts';
+import { type CasePackage, writePackage } from './write-package.ts';
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+
+/** The last resort, when the package cannot be written: the case still ends, loudly, and without a manifest. */
+const withoutPackage = ({ log }: CloseDeps, error: unknown): CasePackage => {
+  log.warn('the evidence package could not be written', { error: nameOf(error) });
+  const gradeReason = `the evidence package could not be written: ${nameOf(error)}`;
+  return { grade: 'NEEDS_OPERATOR', gradeReason, flowCount: 0 };
+};
+
+const packageFor = async (
+  deps: CloseDeps,
+  input: CloseCaseInput,
+  { record, closing }: { readonly record: CaseRecord; readonly closing: CaseClosing },
+): Promise<CasePackage> => {
+  try {
+    return await writePackage(deps, record, closing);
+  } catch (error) {
+    // Without a failure the state machine tries again, and then comes back with one. A lost race is no fault at all.
+    if (!input.failure || error instanceof RecordConflictError) throw error;
+    return withoutPackage(deps, error);
+  }
+};
+
+const close = async (deps: CloseDeps, input: CloseCaseInput, open: CaseRecord): Promise<CaseRecord> => {
+  const { record, closing } = await beginClosing(deps, open, input);
+  const end = await packageFor(deps, input, { record, closing });
+  return await deps.cases.updateCase(record.caseId, (current) =>
+    current.status === 'CLOSED' ? current : { ...current, ...end, status: 'CLOSED', closedAtMs: closing.atMs },
+  );
+};
+
+const outputOf = ({
+  caseId,
+  grade = 'NEEDS_OPERATOR',
+  gradeReason = '',
+  flowCount = 0,
+}: CaseRecord): CloseCaseOutput => ({
+  caseId,
+  grade,
+  gradeReason,
+  flowCount,
+});
+
+/** Tells the timeline, the log and the event bus, from the record alone. The event is marked as sent only after the bus
+ * took it: a crash in between sends it twice, never not at all. */
+const announce = async (deps: CloseDeps, record: CaseRecord): Promise<void> => {
+  if (record.closedEventAtMs !== undefined) return;
+  const { caseId, grade, gradeReason, flowCount } = outputOf(record);
+  const { manifestKey, closedAtMs = record.openedAtMs } = record;
+  const details = { grade, flows: flowCount };
+  await deps.cases.addTimeline(caseId, { atMs: closedAtMs, actor: 'close-case', what: 'closed the case', details });
+  const facts = { grade, flowCount };
+  if (grade === 'COMPLETE' || grade === 'EMPTY') deps.log.info('case closed', facts);
+  else deps.log.warn('case closed', facts);
+  const closedAt = new Date(closedAtMs).toISOString();
+  await deps.events.closed({
+    caseId,
+    grade,
+    gradeReason,
+    flowCount,
+    closedAt,
+    ...(manifestKey ? { manifestKey } : {}),
+  });
+  const closedEventAtMs = deps.clock.nowMs();
+  await deps.cases.updateCase(caseId, (current) =>
+    current.closedEventAtMs ? current : { ...current, closedEventAtMs },
+  );
+};
+
+/** Ends a case with one grade: intent, evidence package, signed manifest, record, event, in this order.
+ *
+ * Safe to run twice: a closed case absorbs everything and only its event is sent if it was not. A step that died is
+ * repeated with the first one's facts and writes the same bytes. With `failure` the case is closed in any event, at worst
+ * without a package, so no execution ends without a grade. */
+export const closeCase =
+  (deps: CloseDeps) =>
+  async (input: CloseCaseInput): Promise<CloseCaseOutput> => {
+    const found = await openRecord(deps, input);
+    const closed = found.status === 'CLOSED' ? found : await close(deps, input, found);
+    await announce(deps, closed);
+    return outputOf(closed);
+  };

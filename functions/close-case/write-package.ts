@@ -1,0 +1,129 @@
+import type { Address } from '../lib/domain/address.ts';
+import { canonicalJson, jsonValueOf } from '../lib/domain/canonical-json.ts';
+import type { CaptureRecord, EvidenceRef } from '../lib/domain/capture.ts';
+import type { CaseClosing, CaseRecord } from '../lib/domain/case.ts';
+import { EvidenceConflictError, MisconfiguredError } from '../lib/domain/errors.ts';
+import { gradeCase } from '../lib/domain/grade-case.ts';
+import type { Graded } from '../lib/domain/grade-round.ts';
+import { sha256Hex } from '../lib/domain/ids.ts';
+import { buildManifest, type ManifestParts } from '../lib/domain/manifest.ts';
+import { compareCase } from '../lib/evidence/compare-case.ts';
+import { caseKeyOf } from '../lib/evidence/keys.ts';
+import { listPages } from '../lib/evidence/page-list.ts';
+import type { EvidenceStore } from '../lib/ports/evidence-store.ts';
+import type { Signature } from '../lib/ports/signer.ts';
+import type { CloseDeps } from './close-deps.ts';
+
+/** A case's end, as recorded. Without a manifest there is no evidence that anybody could check. */
+export interface CasePackage extends Graded {
+  readonly flowCount: number;
+  readonly manifestKey?: string;
+  readonly manifestSha256?: string;
+}
+
+const JSON_TYPE = 'application/json';
+
+const subjectAddresses = ({ interfaces, lead }: CaseRecord['plan']): ReadonlySet<Address> => {
+  const named = (lead?.subjects ?? []).flatMap((subject) => {
+    if (subject.kind === 'address') return [subject.address];
+    return subject.kind === 'interface' ? subject.addresses : [];
+  });
+  return new Set([...interfaces.flatMap(({ addresses }) => addresses), ...named]);
+};
+
+/** What one round put into the bucket: the pages of its last attempt, their lists, the flows file. */
+const objectsOfRound = async (
+  evidence: EvidenceStore,
+  { collection }: CaptureRecord,
+): Promise<readonly EvidenceRef[]> => {
+  if (!collection) return [];
+  const objects: EvidenceRef[] = [...(collection.indexes ?? [])];
+  for await (const page of listPages(evidence, collection)) objects.push(page);
+  const { flowsKey: key, flowsSha256: sha256, flowsSizeBytes: sizeBytes } = collection;
+  if (key !== undefined && sha256 !== undefined && sizeBytes !== undefined) objects.push({ key, sha256, sizeBytes });
+  return objects;
+};
+
+/** A raw trigger as it lies in the bucket. @throws EvidenceConflictError when it is not what was recorded */
+const triggerObject = async (evidence: EvidenceStore, { key, sha256 }: CaseClosing['triggers'][number]) => {
+  const bytes = await evidence.get(key);
+  if (!bytes || sha256Hex(bytes) !== sha256)
+    throw new EvidenceConflictError(`${key} is not what was recorded`, { key });
+  return { key, sha256, sizeBytes: bytes.byteLength };
+};
+
+const writeCaseFiles = async (deps: CloseDeps, record: CaseRecord, captures: readonly CaptureRecord[]) => {
+  const { evidence } = deps;
+  const put = (name: string, bytes: Uint8Array, type: string) =>
+    evidence.put(caseKeyOf(record.caseId, name), bytes, type);
+  const objects = [
+    await put('plan.json', Buffer.from(canonicalJson(jsonValueOf(record.plan))), JSON_TYPE),
+    await put('policy.json', Buffer.from(record.policyText), JSON_TYPE),
+  ];
+  if (captures.length === 0) return { objects, flowCount: 0 };
+  const { flowsFile, summary, flowCount } = await compareCase(evidence, captures, subjectAddresses(record.plan));
+  objects.push(await put('flows.ndjson.gz', flowsFile, 'application/gzip'));
+  objects.push(await put('rounds.json', Buffer.from(summary), JSON_TYPE));
+  return { objects, flowCount };
+};
+
+/** Undefined where the key cannot be used: the case is then closed unsigned, which an operator must settle. */
+const trySign = async (
+  { signer, log }: CloseDeps,
+  manifest: Uint8Array,
+): Promise<(Signature & { pem: string }) | undefined> => {
+  try {
+    const pem = await signer.publicKeyPem();
+    return { ...(await signer.sign(Buffer.from(sha256Hex(manifest), 'hex'))), pem };
+  } catch (error) {
+    if (!(error instanceof MisconfiguredError)) throw error;
+    log.warn('the manifest is not signed', { fault: error.message });
+    return undefined;
+  }
+};
+
+/** Two signatures of one manifest differ and are both good: the first one stored stays. */
+const putFirst = async (evidence: EvidenceStore, key: string, bytes: Uint8Array, type: string): Promise<void> => {
+  try {
+    await evidence.put(key, bytes, type);
+  } catch (error) {
+    if (!(error instanceof EvidenceConflictError)) throw error;
+  }
+};
+
+const unsigned = ({ grade, gradeReason }: Graded): Graded => ({
+  grade: 'NEEDS_OPERATOR',
+  gradeReason: `the manifest could not be signed; otherwise ${grade}: ${gradeReason}`,
+});
+
+const bytesOf = (parts: ManifestParts): Uint8Array => Buffer.from(canonicalJson(buildManifest(parts)));
+
+const seal = async (deps: CloseDeps, parts: ManifestParts): Promise<CasePackage> => {
+  const { evidence } = deps;
+  const { caseId } = parts.record;
+  const manifestKey = caseKeyOf(caseId, 'manifest.json');
+  const whole = { ...parts, signing: { keyId: deps.signingKeyId, algorithm: 'ECDSA_SHA_256' } };
+  const signature = await trySign(deps, bytesOf(whole));
+  const sealed = signature ? whole : { ...parts, graded: unsigned(parts.graded) };
+  const stored = await evidence.put(manifestKey, bytesOf(sealed), JSON_TYPE);
+  if (signature) {
+    await putFirst(evidence, caseKeyOf(caseId, 'public-key.pem'), Buffer.from(signature.pem), 'application/x-pem-file');
+    await putFirst(evidence, caseKeyOf(caseId, 'manifest.sig'), signature.signature, 'application/octet-stream');
+  }
+  return { ...sealed.graded, flowCount: parts.flowCount, manifestKey, manifestSha256: stored.sha256 };
+};
+
+/** Writes everything that a closed case consists of, and the signed list of it. Made from records that no longer change,
+ * so writing it again writes the same bytes.
+ * @throws EvidenceConflictError when something in the bucket is not what the records say */
+export const writePackage = async (deps: CloseDeps, record: CaseRecord, closing: CaseClosing): Promise<CasePackage> => {
+  const captures = await deps.cases.listCaptures(record.caseId);
+  const flowLogs = await deps.cases.listFlowLogs(record.caseId);
+  const { failure, atMs: closedAtMs, triggers } = closing;
+  const graded = gradeCase({ plan: record.plan, captures, flowLogs, ...(failure === undefined ? {} : { failure }) });
+  const { objects, flowCount } = await writeCaseFiles(deps, record, captures);
+  for (const trigger of triggers) objects.push(await triggerObject(deps.evidence, trigger));
+  for (const capture of captures) objects.push(...(await objectsOfRound(deps.evidence, capture)));
+  const { codeDigest } = deps;
+  return await seal(deps, { record, graded, flowCount, closedAtMs, captures, flowLogs, objects, codeDigest });
+};
