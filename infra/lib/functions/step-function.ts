@@ -2,14 +2,7 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import {
-  Architecture,
-  Code,
-  Function as LambdaFunction,
-  LoggingFormat,
-  Runtime,
-  Tracing,
-} from 'aws-cdk-lib/aws-lambda';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type * as z from 'zod/mini';
@@ -79,7 +72,7 @@ const baseStatements = (logGroup: LogGroup): readonly PolicyStatement[] => [
 /** One step as a Lambda function, with a log group, a role and a policy of its own. */
 export class StepFunction extends Construct {
   readonly step: Step;
-  readonly lambda: LambdaFunction;
+  readonly lambda: lambda.Function;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, defaults: StepDefaults, props: UntypedProps) {
@@ -98,20 +91,20 @@ export class StepFunction extends Construct {
       service: 'lambda.amazonaws.com',
       statements: [...baseStatements(this.logGroup), ...props.statements],
     });
-    this.lambda = new LambdaFunction(this, 'Function', {
+    this.lambda = new lambda.Function(this, 'Function', {
       functionName,
       description: `Flowtrap: the step ${props.step}.`,
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(join(defaults.bundleDirectory, props.step), { exclude: ['*.map'] }),
+      code: lambda.Code.fromAsset(join(defaults.bundleDirectory, props.step), { exclude: ['*.map'] }),
       memorySize: props.memoryMb ?? 512,
       timeout: Duration.seconds(props.timeoutSeconds),
       reservedConcurrentExecutions: props.concurrency,
       role,
       logGroup: this.logGroup,
-      loggingFormat: LoggingFormat.JSON,
-      tracing: Tracing.ACTIVE,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      tracing: lambda.Tracing.ACTIVE,
       environment: { ...props.environment, NODE_OPTIONS: nodeOptions },
     });
     this.lambda.node.addDependency(policy);

@@ -1,0 +1,67 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { ContractError } from '../../functions/lib/domain/errors.ts';
+import { parseConfig, readConfig } from '../../infra/lib/config/config.ts';
+import cases from '../cases/configurations.json' with { type: 'json' };
+
+/** Paths that a configuration is refused for; none where it is accepted. */
+const refusedFor = (config: unknown): readonly string[] => {
+  try {
+    parseConfig(config);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    const { problems } = error.details;
+    if (!Array.isArray(problems)) throw new Error('the error lists no paths');
+    for (const path of problems) expect(error.message).toContain(path);
+    return problems;
+  }
+};
+
+describe('a configuration', () => {
+  it('may be empty: every member has a safe default', () => {
+    const { name, policy } = parseConfig({});
+
+    expect(name).toBe('flowtrap');
+    expect(policy.triggers.minimumSeverity).toBe(7);
+    expect(policy.evidence).toEqual({ retentionDays: 365, lockMode: 'GOVERNANCE' });
+  });
+
+  it.each(cases.map((row) => [row.what, row.config, row.refusedFor]))(
+    'is judged by its members: %s',
+    (_, config, paths) => {
+      expect(refusedFor(config)).toEqual(paths);
+    },
+  );
+
+  it('is refused with what would be allowed', () => {
+    expect(() => parseConfig({ policy: { capture: { rounds: 0 } } })).toThrow(/policy\.capture\.rounds.*at least 1/);
+    expect(() => parseConfig({ policy: { accounts: { members: ['111122223333'] } } })).toThrow(
+      /policy\.accounts\.externalId is missing, allowed: a value while/,
+    );
+  });
+
+  it('is refused when its policy outgrows the parameter', () => {
+    const excludeResources = Array.from({ length: 400 }, (_, index) => `i-${String(index).padStart(17, '0')}`);
+
+    expect(refusedFor({ policy: { triggers: { excludeResources } } })).toEqual(['policy']);
+  });
+});
+
+describe('a configuration file', () => {
+  it('that we ship is accepted', () => {
+    const path = fileURLToPath(new URL('../../flowtrap.config.json', import.meta.url));
+
+    expect(readConfig(path).policy.capture.mode).toBe('respond');
+  });
+
+  it('that is not JSON is refused by name', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'flowtrap-')), 'broken.json');
+    writeFileSync(path, '{');
+
+    expect(() => readConfig(path)).toThrow(/broken\.json is not JSON/);
+  });
+});
