@@ -187,6 +187,18 @@ describe('retiring flow logs', () => {
     expect(world.ec2.all()).toEqual([]);
   });
 
+  it('adopts only on the resource that was asked for', async () => {
+    const world = flowLogWorld();
+    await world.openCase('a', { interfaces: [subjectInterface(ENI)] });
+    world.dieAfterNextCreate();
+    await expect(world.subjects('a')).rejects.toThrow('dead');
+    world.restart();
+    const copied = world.ec2.add(foreign('eni-0bb', { tags: world.ec2.all()[0]?.tags }));
+
+    expect(await world.retire()).toMatchObject({ adopted: 1 });
+    expect(await world.leases.find(copied)).toBeUndefined();
+  });
+
   it('gives an orphan whose tag names no time the usual end', async () => {
     const world = flowLogWorld({ flowLogs: { leaseHours: 3 } });
     await world.openCase('a', { interfaces: [subjectInterface(ENI)] });
