@@ -117,6 +117,8 @@ export interface Problem {
   readonly path: string;
   readonly problem: string;
   readonly allowed: string;
+  /** The value as it was given, shortened and escaped, where showing it helps. */
+  readonly value?: string;
 }
 
 /** What a reader makes of a trigger. `ignored`: nothing to capture by nature; where its lead has tuples all the same,

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import { parseCidr } from '../domain/address.ts';
+import { numberFrom, textLike, textUpTo, wholeNumber } from './ranges.ts';
 
-const accountId = z.string().check(z.regex(/^\d{12}$/));
-const regionName = z.string().check(z.regex(/^[a-z]{2}(-[a-z]+)+-\d$/));
+const accountId = textLike(/^\d{12}$/, 'an account id of 12 digits');
+const regionName = textLike(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region such as eu-central-1');
 const cidr = z
   .string()
   .check(z.refine((text) => parseCidr(text) !== undefined, { error: 'a CIDR without host bits, such as 10.0.0.0/8' }));
-const port = z.int().check(z.minimum(0), z.maximum(65_535));
-const protocol = z.int().check(z.minimum(0), z.maximum(255));
+const port = wholeNumber(0, 65_535);
+const protocol = wholeNumber(0, 255);
 /** Finding types and alarm names: literal text where `*` stands for any run of characters. */
 const pattern = z.string().check(z.minLength(1), z.maxLength(256));
 
@@ -24,7 +25,7 @@ const triggers = z.strictObject({
     ['guardduty', 'security-hub', 'cloudwatch-alarm', 'firewall-alert', 'schedule', 'manual'],
   ),
   /** On GuardDuty's scale, 0 to 10; High begins at 7. */
-  minimumSeverity: z._default(z.number().check(z.minimum(0), z.maximum(10)), 7),
+  minimumSeverity: z._default(numberFrom(0, 10), 7),
   /** Finding types to capture; empty means all with a network side. */
   include: z._default(z.array(pattern).check(z.maxLength(200)), []),
   /** Finding types never to capture; wins over `include`. */
@@ -40,13 +41,13 @@ const triggers = z.strictObject({
   /** A repeat of a finding that names peers not seen before: capture those, or only count the sighting. */
   repeatsWithNewPeers: z._default(z.enum(['capture', 'count']), 'capture'),
   /** Older events are recorded as late and captured no more; hours since the event. */
-  maximumAgeHours: z._default(z.number().check(z.minimum(1), z.maximum(168)), 24),
+  maximumAgeHours: z._default(numberFrom(1, 168), 24),
   /** Alarms that start a case, by name. An alarm has no peer, so its conversation is told here. */
   alarms: z._default(
     z.array(
       z.strictObject({
         name: pattern,
-        severity: z._default(z.number().check(z.minimum(0), z.maximum(10)), 8),
+        severity: z._default(numberFrom(0, 10), 8),
         ...watchOfPeers,
         retireFlowLogsOnOk: z._default(z.boolean(), false),
       }),
@@ -59,37 +60,40 @@ const capture = z.strictObject({
   /** `monitor`: plan and record, start nothing. */
   mode: z._default(z.enum(['respond', 'monitor']), 'respond'),
   /** AWS recommends at least 60 (StartFlowCapture API reference). */
-  minimumFlowAgeSeconds: z._default(z.int().check(z.minimum(0), z.maximum(3_600)), 60),
-  rounds: z._default(z.int().check(z.minimum(1), z.maximum(20)), 2),
+  minimumFlowAgeSeconds: z._default(wholeNumber(0, 3_600), 60),
+  rounds: z._default(wholeNumber(1, 20), 2),
   /** From the start of a round to the start of the next. */
-  roundIntervalSeconds: z._default(z.int().check(z.minimum(1), z.maximum(3_600)), 75),
+  roundIntervalSeconds: z._default(wholeNumber(1, 3_600), 75),
   /** Most that one filter may admit, as log2 of the combinations of addresses, ports and protocols, by IP version. An open
    * address counts 32 or 128 bits, an open port 16, so one host to anywhere on one port is 48 bits over IPv4 and 144 over
    * IPv6; on any port and protocol, which a DNS finding needs, it is 66.3 and 162.3. */
-  maximumBreadthBitsV4: z._default(z.number().check(z.minimum(0), z.maximum(99)), 72),
-  maximumBreadthBitsV6: z._default(z.number().check(z.minimum(0), z.maximum(291)), 168),
+  maximumBreadthBitsV4: z._default(numberFrom(0, 99), 72),
+  maximumBreadthBitsV6: z._default(numberFrom(0, 291), 168),
   /** Widest networks on the peer's side: a peer with a shorter prefix is refused. */
-  minimumPeerPrefixV4: z._default(z.int().check(z.minimum(0), z.maximum(32)), 16),
-  minimumPeerPrefixV6: z._default(z.int().check(z.minimum(0), z.maximum(128)), 48),
+  minimumPeerPrefixV4: z._default(wholeNumber(0, 32), 16),
+  minimumPeerPrefixV6: z._default(wholeNumber(0, 128), 48),
   /** A subject wider than this is refused. */
-  minimumSubjectPrefixV4: z._default(z.int().check(z.minimum(8), z.maximum(32)), 24),
-  minimumSubjectPrefixV6: z._default(z.int().check(z.minimum(32), z.maximum(128)), 64),
+  minimumSubjectPrefixV4: z._default(wholeNumber(8, 32), 24),
+  minimumSubjectPrefixV6: z._default(wholeNumber(32, 128), 64),
   /** May a filter leave the peer open (DNS findings, port sweeps, alarms)? */
   allowAnyPeer: z._default(z.boolean(), true),
   /** In one case; a filter and its mirror count as two. */
-  maximumFilters: z._default(z.int().check(z.minimum(2), z.maximum(400)), 60),
-  maximumInterfaces: z._default(z.int().check(z.minimum(1), z.maximum(100)), 10),
-  maximumCapturesPerCase: z._default(z.int().check(z.minimum(1), z.maximum(100)), 24),
-  pollSeconds: z._default(z.int().check(z.minimum(1), z.maximum(300)), 10),
+  maximumFilters: z._default(wholeNumber(2, 400), 60),
+  maximumInterfaces: z._default(wholeNumber(1, 100), 10),
+  maximumCapturesPerCase: z._default(wholeNumber(1, 100), 24),
+  pollSeconds: z._default(wholeNumber(1, 300), 10),
   /** Collection ends this long after the round was asked for. Results live 12 hours. */
-  deadlineMinutes: z._default(z.int().check(z.minimum(5), z.maximum(660)), 60),
+  deadlineMinutes: z._default(wholeNumber(5, 660), 60),
   /** Firewalls for networks that we cannot read; overrides discovery. */
   firewallOverrides: z._default(
     z.array(
       z.strictObject({
-        vpcId: z.optional(z.string().check(z.regex(/^vpc-[0-9a-f]+$/))),
-        subnetId: z.optional(z.string().check(z.regex(/^subnet-[0-9a-f]+$/))),
-        firewallArn: z.string().check(z.regex(/^arn:aws[a-z-]*:network-firewall:[^:]+:\d{12}:firewall\/[^/]+$/)),
+        vpcId: z.optional(textLike(/^vpc-[0-9a-f]+$/, 'a VPC id such as vpc-0a1b2c3d')),
+        subnetId: z.optional(textLike(/^subnet-[0-9a-f]+$/, 'a subnet id such as subnet-0a1b2c3d')),
+        firewallArn: textLike(
+          /^arn:aws[a-z-]*:network-firewall:[^:]+:\d{12}:firewall\/[^/]+$/,
+          'the ARN of a firewall',
+        ),
         availabilityZones: z._default(z.array(z.string().check(z.minLength(1))), []),
       }),
     ),
@@ -107,7 +111,12 @@ const flowLogs = z.strictObject({
       z.strictObject({
         type: z.literal('s3'),
         /** Absent: the bucket that the stack made. */
-        bucketArn: z.optional(z.string().check(z.regex(/^arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(\/(?!AWSLogs).*)?$/))),
+        bucketArn: z.optional(
+          textLike(
+            /^arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}(\/(?!AWSLogs).*)?$/,
+            'the ARN of an S3 bucket, with or without a prefix, which must not begin with AWSLogs',
+          ),
+        ),
         fileFormat: z._default(z.enum(['plain-text', 'parquet']), 'parquet'),
         hiveCompatiblePartitions: z._default(z.boolean(), true),
         perHourPartition: z._default(z.boolean(), true),
@@ -115,28 +124,39 @@ const flowLogs = z.strictObject({
       z.strictObject({
         type: z.literal('cloud-watch-logs'),
         /** Absent: the log group and role that the stack made. */
-        logGroupArn: z.optional(z.string().check(z.regex(/^arn:aws[a-z-]*:logs:[^:]+:\d{12}:log-group:.+$/))),
-        deliverLogsPermissionArn: z.optional(z.string().check(z.regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/))),
+        logGroupArn: z.optional(textLike(/^arn:aws[a-z-]*:logs:[^:]+:\d{12}:log-group:.+$/, 'the ARN of a log group')),
+        deliverLogsPermissionArn: z.optional(
+          textLike(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, 'the ARN of an IAM role'),
+        ),
       }),
       z.strictObject({
         type: z.literal('kinesis-data-firehose'),
-        deliveryStreamArn: z.string().check(z.regex(/^arn:aws[a-z-]*:firehose:[^:]+:\d{12}:deliverystream\/.+$/)),
+        deliveryStreamArn: textLike(
+          /^arn:aws[a-z-]*:firehose:[^:]+:\d{12}:deliverystream\/.+$/,
+          'the ARN of a Firehose delivery stream',
+        ),
       }),
     ]),
     { type: 's3', fileFormat: 'parquet', hiveCompatiblePartitions: true, perHourPartition: true },
   ),
   /** `${field}` names separated by spaces; absent: our evidence format. */
-  logFormat: z.optional(z.string().check(z.regex(/^\$\{[a-z0-9-]+\}( \$\{[a-z0-9-]+\})*$/), z.maxLength(2_000))),
+  logFormat: z.optional(
+    textUpTo(
+      2_000,
+      /^\$\{[a-z0-9-]+\}( \$\{[a-z0-9-]+\})*$/,
+      'field names, each in braces after a dollar sign, separated by single spaces',
+    ),
+  ),
   maximumAggregationIntervalSeconds: z._default(z.union([z.literal(60), z.literal(600)]), 60),
-  leaseHours: z._default(z.number().check(z.minimum(1), z.maximum(720)), 24),
-  maximumInterfacesPerCase: z._default(z.int().check(z.minimum(1), z.maximum(100)), 20),
+  leaseHours: z._default(numberFrom(1, 720), 24),
+  maximumInterfacesPerCase: z._default(wholeNumber(1, 100), 20),
 });
 
 const schedules = z.array(
   z.strictObject({
-    name: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)),
+    name: textLike(/^[A-Za-z0-9_-]{1,64}$/, 'a name of 1 to 64 letters, digits, _ and -'),
     /** `rate(…)` or `cron(…)`, as EventBridge Scheduler takes it. */
-    expression: z.string().check(z.regex(/^(rate|cron)\(.+\)$/)),
+    expression: textLike(/^(rate|cron)\(.+\)$/, 'rate(…) or cron(…), as EventBridge Scheduler takes it'),
     subjects: z.array(z.string().check(z.minLength(1), z.maxLength(256))).check(z.minLength(1), z.maxLength(50)),
     ...watchOfPeers,
   }),
@@ -146,12 +166,12 @@ const accounts = z.strictObject({
   /** Accounts that own firewalls or workloads, beside the one we run in. Others are refused before any call. */
   members: z._default(z.array(accountId), []),
   regions: z._default(z.array(regionName), []),
-  roleName: z._default(z.string().check(z.regex(/^[\w+=,.@-]{1,64}$/)), 'flowtrap-member'),
-  externalId: z.optional(z.string().check(z.regex(/^[\w+=,.@:/-]{2,1224}$/))),
+  roleName: z._default(textLike(/^[\w+=,.@-]{1,64}$/, 'an IAM role name of 1 to 64 characters'), 'flowtrap-member'),
+  externalId: z.optional(textLike(/^[\w+=,.@:/-]{2,1224}$/, 'an external id of 2 to 1224 characters')),
 });
 
 const evidence = z.strictObject({
-  retentionDays: z._default(z.int().check(z.minimum(1), z.maximum(36_500)), 365),
+  retentionDays: z._default(wholeNumber(1, 36_500), 365),
   lockMode: z._default(z.enum(['GOVERNANCE', 'COMPLIANCE']), 'GOVERNANCE'),
 });
 
