@@ -5,7 +5,7 @@ import { type LocalStack, startLocalStack } from '../../simulator/local-stack.ts
 import { type CaseView, loadCaseView } from '../case-view.ts';
 import { type Command, exitCodes, flag, type Io, type OptionValues, textOption, UsageError } from '../command.ts';
 import { progressPrinter } from '../demo/progress.ts';
-import { saveEvidence, type SavedFile } from '../demo/save-evidence.ts';
+import { type SavedFile, saveEvidence } from '../demo/save-evidence.ts';
 import { caseReport } from '../render/case-report.ts';
 import { painter } from '../render/colour.ts';
 import { table } from '../render/table.ts';
@@ -123,7 +123,11 @@ export const demo: Command = {
     speed: `simulated seconds in a real second; ${DEFAULT_SPEED} by default`,
     json: 'one JSON document on standard output, nothing else',
   },
-  examples: ['flowtrap demo', 'flowtrap demo --speed 1000 --json', 'flowtrap demo --request simulator/events/request.json'],
+  examples: [
+    'flowtrap demo',
+    'flowtrap demo --speed 1000 --json',
+    'flowtrap demo --request simulator/events/request.json',
+  ],
   run: async (_, values, io) => {
     // The handlers log to standard output as on Lambda; here that is the person's screen.
     process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';

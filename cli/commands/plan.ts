@@ -4,7 +4,7 @@ import { policyFrom } from '../../functions/lib/adapters/ssm-policy-source.ts';
 import type { Policy } from '../../functions/lib/policy/policy.ts';
 import type { NetworkReader } from '../../functions/lib/ports/network-reader.ts';
 import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
-import { planInput, type PlanEntry } from '../plan/plan-entry.ts';
+import { type PlanEntry, planInput } from '../plan/plan-entry.ts';
 import { readInputs } from '../plan/read-inputs.ts';
 import { planSummary } from '../plan/summary.ts';
 import { painter } from '../render/colour.ts';

@@ -43,7 +43,14 @@ export const progressPrinter = ({ startMs, nowMs, calls, paint, line, speed }: P
   const tellCalls = (): void => {
     for (const call of calls.slice(told)) {
       const text = TOLD.get(call.operation ?? '');
-      if (text) say('', paint('cyan', `${call.service} ${call.operation}: ${text}${(call.status ?? 0) < 300 ? '' : ` (${call.error ?? call.status})`}`));
+      if (text)
+        say(
+          '',
+          paint(
+            'cyan',
+            `${call.service} ${call.operation}: ${text}${(call.status ?? 0) < 300 ? '' : ` (${call.error ?? call.status})`}`,
+          ),
+        );
     }
     told = calls.length;
   };

@@ -9,6 +9,7 @@ import type { EvidenceStore } from '../lib/ports/evidence-store.ts';
 import type { Log } from '../lib/ports/log.ts';
 import type { NetworkReader } from '../lib/ports/network-reader.ts';
 import type { PolicySource } from '../lib/ports/policy-source.ts';
+import { readTrigger } from '../lib/triggers/read-trigger.ts';
 import type { PlanCaseInput, PlanCaseOutput } from './contract.ts';
 import { keepRaw, type RawTrigger } from './keep-raw.ts';
 
@@ -139,7 +140,7 @@ export const planCase =
   (deps: PlanCaseDeps) =>
   async ({ trigger, executionArn }: PlanCaseInput): Promise<PlanCaseOutput> => {
     const [raw, loaded] = await Promise.all([keepRaw(deps.evidence, trigger, executionArn), deps.policy.load()]);
-    const decided = decideTrigger(raw.text, loaded.policy, deps.clock.nowMs());
+    const decided = decideTrigger(readTrigger(raw.text), loaded.policy, deps.clock.nowMs());
     const caseId = caseIdOf(decided, raw.sha256, executionArn);
     const planning = { raw, loaded, decided, caseId, executionArn };
     const known = await deps.cases.findCase(caseId);

@@ -1,0 +1,67 @@
+import type { PlanEntry } from '../plan/plan-entry.ts';
+import { filterText, protocolsText } from './case-report.ts';
+import type { Paint } from './colour.ts';
+import { table } from './table.ts';
+import { visible } from './visible.ts';
+
+const STYLES = { capture: 'green', ignored: 'dim', refused: 'red' } as const;
+
+const right = (title: string) => ({ title, align: 'right' as const });
+
+const headline = (entry: PlanEntry, paint: Paint): string =>
+  `${paint('bold', visible(entry.file))}  ${paint(STYLES[entry.outcome], entry.outcome)}${entry.drill ? ' (drill)' : ''}: ${visible(entry.reason)}\n`;
+
+const leadLines = ({ lead, caseKey }: PlanEntry): readonly string[] =>
+  lead
+    ? [
+        `  lead      ${lead.source}: ${visible(lead.type)}, severity ${lead.severity}, account ${lead.account ?? 'unknown'}, ${lead.region ?? 'Region unknown'}`,
+        `  case      ${caseKey}`,
+        ...lead.subjects.map((subject) => `  subject   ${subjectText(subject)}`),
+        ...lead.notes.map((note) => `  note      ${visible(note)}`),
+      ]
+    : [];
+
+const subjectText = (subject: NonNullable<PlanEntry['lead']>['subjects'][number]): string => {
+  const { kind, ...facts } = subject;
+  const shown = Object.values(facts)
+    .flat()
+    .filter((fact) => typeof fact === 'string');
+  return `${kind} ${visible(shown.join(' '))}`;
+};
+
+const filterTable = ({ plannedFilters }: PlanEntry, width: number): string =>
+  plannedFilters.length === 0
+    ? ''
+    : table(
+        [{ title: 'filter' }, { title: 'protocol' }, right('bits'), { title: 'reason' }],
+        plannedFilters.map(({ filter, breadthBits, reason }) => [
+          filterText(filter),
+          protocolsText(filter.protocols),
+          breadthBits.toFixed(1),
+          reason,
+        ]),
+        width,
+      );
+
+const pathLines = ({ paths, captures }: PlanEntry): readonly string[] => [
+  ...paths.flatMap(({ interfaceId, outcome, confidence, reason, hops }) => [
+    `  path      ${interfaceId} is ${outcome} (${confidence}): ${visible(reason)}`,
+    ...hops.map(
+      ({ at, route, note }) => `            ${[at, route, note].filter((part) => part !== undefined).join('   ')}`,
+    ),
+  ]),
+  ...captures.map(
+    ({ firewallArn, slotZone, filters, rounds, minimumFlowAgeSeconds }) =>
+      `  capture   ${firewallArn} in ${slotZone}: ${filters.length} filters, ${rounds} rounds, flows of at least ${minimumFlowAgeSeconds} s`,
+  ),
+];
+
+/** One event's plan as text for a person. */
+export const planText = (entry: PlanEntry, paint: Paint, width: number): string => {
+  const problems = entry.problems.map(
+    ({ path, problem, allowed }) => `  problem   ${visible(path)}: ${visible(problem)}; allowed: ${visible(allowed)}`,
+  );
+  const dropped = entry.dropped.map(({ reason }) => `  dropped   ${visible(reason)}`);
+  const lines = [...leadLines(entry), ...problems, ...dropped, ...pathLines(entry)].map((line) => `${line}\n`).join('');
+  return `${headline(entry, paint)}${lines}${filterTable(entry, width)}\n`;
+};
