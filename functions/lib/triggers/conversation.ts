@@ -1,4 +1,5 @@
-import { type Address, type Family, familyOf, hostCidr } from '../domain/address.ts';
+import { type Address, type Family, familyOf, hostCidr, normaliseApiAddress } from '../domain/address.ts';
+import type { Subject } from '../domain/lead.ts';
 import type { Direction, PortRange, Tuple } from '../domain/tuple.ts';
 import { hasPorts, parseProtocol } from './values.ts';
 
@@ -113,3 +114,12 @@ export const distinctTuples = (tuples: readonly Tuple[]): readonly Tuple[] => {
   }
   return [...seen.values()];
 };
+
+/** The subjects' own addresses that tuples name. */
+export const subjectAddresses = (tuples: readonly Tuple[]): readonly Address[] => [
+  ...new Set(tuples.flatMap(({ subject }) => normaliseApiAddress(subject) ?? [])),
+];
+
+/** Addresses stand for the resource where a trigger names none that we could look up. */
+export const orAddresses = (subjects: readonly Subject[], addresses: readonly Address[]): readonly Subject[] =>
+  subjects.length > 0 ? subjects : addresses.map((address) => ({ kind: 'address', address }));

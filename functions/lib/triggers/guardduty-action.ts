@@ -1,6 +1,6 @@
 import type { Address } from '../domain/address.ts';
 import type { Subject } from '../domain/lead.ts';
-import type { Direction, PortRange, Tuple } from '../domain/tuple.ts';
+import type { Tuple } from '../domain/tuple.ts';
 import { anywhere, tuplesOf } from './conversation.ts';
 import type { TypeRule } from './finding-types.ts';
 import type { Local } from './guardduty-interfaces.ts';
@@ -14,7 +14,7 @@ import {
   readPort,
   refuseMissing,
 } from './read-conversation.ts';
-import { parsePort } from './values.ts';
+import { shapedTuples } from './shape-conversation.ts';
 
 /** What the readers of an action need to know about the finding around it. */
 export interface ActionContext {
@@ -39,50 +39,28 @@ export const localOf = (action: JsonNode): Local => {
   return { addresses: readAddresses(nodes, newIssues()), interfaceNode: at(connection, 'localNetworkInterface') };
 };
 
-const within = (port: number | undefined, range: PortRange | undefined): boolean =>
-  port !== undefined && range !== undefined && port >= range.from && port <= range.to;
-
-/** Who opened it. In brute-force findings the service's port tells, then the role, then the direction in the event. */
-const directionOf = (connection: JsonNode, { rule, role }: ActionContext): Direction => {
-  const told = readDirection(at(connection, 'connectionDirection'));
-  if (!rule.roleTellsDirection) return told;
-  const local = within(parsePort(at(connection, 'localPortDetails', 'port').value), rule.service);
-  const remote = within(parsePort(at(connection, 'remotePortDetails', 'port').value), rule.service);
-  if (local !== remote) return local ? 'inbound' : 'outbound';
-  if (role === 'target') return 'inbound';
-  return role === 'actor' ? 'outbound' : told;
-};
-
-/** The called side's port: only that one is read, the caller's may be anything. */
-const portsOf = (connection: JsonNode, direction: Direction, rule: TypeRule, issues: Issues) => {
-  if (rule.look === 'host-pair' || direction === 'unknown') return {};
-  const side = direction === 'inbound' ? 'localPortDetails' : 'remotePortDetails';
-  const ports = readPort(at(connection, side, 'port'), issues) ?? rule.service;
-  return direction === 'inbound' ? { localPorts: ports } : { remotePorts: ports };
-};
-
 /** `networkConnectionAction`: one conversation, or a sweep from our side. */
-export const connectionTuples = (context: ActionContext, issues: Issues): readonly Tuple[] => {
-  const connection = at(context.action, 'networkConnectionAction');
-  const { rule, lastSeenMs } = context;
-  const sweep = rule.look === 'sweep';
-  const direction = sweep ? 'outbound' : directionOf(connection, context);
-  const local = readIpDetails(at(connection, 'localIpDetails'), issues);
+export const connectionTuples = (
+  { action, rule, role, lastSeenMs }: ActionContext,
+  issues: Issues,
+): readonly Tuple[] => {
+  const connection = at(action, 'networkConnectionAction');
   const details = at(connection, 'remoteIpDetails');
-  const remote = sweep ? [] : readIpDetails(details, issues);
-  if (!sweep && remote.length === 0 && issues.problems.length === 0) {
+  const remote = rule.look === 'sweep' ? [] : readIpDetails(details, issues);
+  if (rule.look !== 'sweep' && remote.length === 0 && issues.problems.length === 0) {
     refuseMissing(at(details, 'ipAddressV4'), ADDRESS_ALLOWED, issues);
   }
-  return tuplesOf({
-    local,
+  const told = {
+    local: readIpDetails(at(connection, 'localIpDetails'), issues),
     remote,
-    ...portsOf(connection, direction, rule, issues),
-    protocol: at(connection, 'protocol').value,
-    alsoProtocols: rule.protocols,
-    direction,
+    localPort: at(connection, 'localPortDetails', 'port'),
+    remotePort: at(connection, 'remotePortDetails', 'port'),
+    protocol: at(connection, 'protocol'),
+    direction: readDirection(at(connection, 'connectionDirection')),
+    role,
     lastSeenMs,
-    what: sweep ? 'port sweep' : 'connection',
-  });
+  };
+  return shapedTuples(told, rule, issues);
 };
 
 const probeTuples = (probe: JsonNode, lastSeenMs: number | undefined, issues: Issues): readonly Tuple[] => {

@@ -1,4 +1,5 @@
 import type { Subject } from '../domain/lead.ts';
+import { orAddresses } from './conversation.ts';
 import { ignoring, type Verdict } from './finding-facts.ts';
 import { ruleFor, type TypeRule } from './finding-types.ts';
 import {
@@ -12,7 +13,8 @@ import {
   loginTuples,
   portProbeTuples,
 } from './guardduty-action.ts';
-import { readResource } from './guardduty-resource.ts';
+import type { Local } from './guardduty-interfaces.ts';
+import type { Affected } from './guardduty-resource.ts';
 import { sequenceVerdict } from './guardduty-sequence.ts';
 import type { Issues } from './issues.ts';
 import { at, isObject, type JsonNode, wordOf } from './json-node.ts';
@@ -22,8 +24,9 @@ import { refuseMissing } from './read-conversation.ts';
 export interface FindingParts {
   readonly type: string;
   readonly action: JsonNode;
-  readonly resource: JsonNode;
   readonly service: JsonNode;
+  /** Who is affected, given what the action says about our side. */
+  readonly affected: (local: Local, issues: Issues) => Affected;
   readonly lastSeenMs?: number;
 }
 
@@ -73,13 +76,9 @@ const tuplesFor = (subjects: readonly Subject[], context: ActionContext, issues:
   return [];
 };
 
-/** Local addresses stand for the resource where a finding lists none. */
-const orLocal = (subjects: readonly Subject[], local: ReturnType<typeof localOf>): readonly Subject[] =>
-  subjects.length > 0 ? subjects : local.addresses.map((address) => ({ kind: 'address', address }));
-
 /** What a GuardDuty finding asks for, by its type and by the action that it carries. */
 export const findingVerdict = (parts: FindingParts, issues: Issues): Verdict => {
-  const { type, action, resource, service, lastSeenMs } = parts;
+  const { type, action, service, lastSeenMs } = parts;
   const sequence = at(service, 'detection', 'sequence');
   if (isObject(sequence)) return sequenceVerdict(sequence, lastSeenMs, issues);
   const kind = actionKind(action);
@@ -90,8 +89,8 @@ export const findingVerdict = (parts: FindingParts, issues: Issues): Verdict => 
     lastSeenMs,
   };
   const local = localOf(action);
-  const affected = readResource(resource, local, issues);
-  const subjects = orLocal(affected.subjects, local);
+  const affected = parts.affected(local, issues);
+  const subjects = orAddresses(affected.subjects, local.addresses);
   if (context.rule.look === 'never') return ignoring(context.rule.reason ?? 'nothing to see', { subjects });
   if (isBlocked(action))
     return ignoring('blocked by a security group or network ACL, so no flow was established', { subjects });

@@ -2,6 +2,8 @@ import type { TriggerReading } from '../domain/lead.ts';
 import { parseGuardDutyArn } from './aws-ids.ts';
 import { conclude, type FindingFacts, findingKey, orFromArn, readPlace, readSeverity } from './finding-facts.ts';
 import { findingVerdict } from './guardduty-finding.ts';
+import type { Local } from './guardduty-interfaces.ts';
+import { readResource } from './guardduty-resource.ts';
 import { isSampleFinding } from './guardduty-sample.ts';
 import { type Issues, newIssues } from './issues.ts';
 import { at, firstPresent, flagOf, isObject, type JsonNode, present, textOf } from './json-node.ts';
@@ -41,7 +43,13 @@ export const readGuardDutyFinding = (finding: JsonNode): TriggerReading => {
   const facts = factsOf(finding, issues);
   const service = at(finding, 'service');
   const resource = at(finding, 'resource');
-  const parts = { type: facts.type, action: at(service, 'action'), resource, service, lastSeenMs: facts.lastSeenMs };
+  const parts = {
+    type: facts.type,
+    action: at(service, 'action'),
+    service,
+    affected: (local: Local, found: Issues) => readResource(resource, local, found),
+    lastSeenMs: facts.lastSeenMs,
+  };
   return conclude(facts, findingVerdict(parts, issues), namedResource(resource), issues);
 };
 

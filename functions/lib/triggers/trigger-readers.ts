@@ -1,5 +1,15 @@
+import { alarmReader } from './cloudwatch-alarm.ts';
+import { firewallReader } from './firewall-alert.ts';
 import { guardDutyReader } from './guardduty.ts';
+import { asffReader } from './security-hub-asff.ts';
+import { ocsfReader } from './security-hub-ocsf.ts';
 import type { TriggerReader } from './trigger-reader.ts';
 
 /** Every reader; the first that recognises a trigger reads it. */
-export const triggerReaders: readonly TriggerReader[] = [guardDutyReader];
+export const triggerReaders: readonly TriggerReader[] = [
+  guardDutyReader,
+  asffReader,
+  ocsfReader,
+  alarmReader,
+  firewallReader,
+];
