@@ -101,8 +101,8 @@ const setUp = async () => {
   return { ...deps, deps, sent, run: closeCase(deps) };
 };
 
-/** A case whose two rounds were collected by the step that does it. */
-const collected = async () => {
+/** A case whose two rounds were collected by the step that does it. @param pages pages of the first round */
+const collected = async (pages = 1) => {
   const world = await setUp();
   const { cases, evidence, clock } = world;
   await evidence.put(TRIGGER_KEY, Buffer.from('{}'), 'application/json');
@@ -124,7 +124,12 @@ const collected = async () => {
       start: unused,
       describe: unused,
       list: unused,
-      resultsPage: async () => pageOf(rowsOf[round] ?? []),
+      resultsPage: async (_, __, token = '1') => ({
+        ...pageOf(
+          token === '1' ? (rowsOf[round] ?? []) : [apiRow('10.0.1.10', '198.51.100.8', { Age: Number(token) })],
+        ),
+        ...(round === 1 && Number(token) < pages ? { nextToken: String(Number(token) + 1) } : {}),
+      }),
     };
     const collect = collectFlows({ cases, evidence, operations, clock, log: silentLog, limits: collectLimits });
     await collect({ caseId: CASE_ID, captureKey: CAPTURE_KEY, round });
@@ -178,21 +183,24 @@ describe('closing a case', () => {
     expect((await world.cases.listTimeline(CASE_ID)).filter(({ actor }) => actor === 'close-case')).toHaveLength(1);
   });
 
-  it('lists every evidence object in the manifest with its hash and size, and signs it', async () => {
-    const world = await collected();
+  it.each([1, 203])(
+    'lists every evidence object of %d pages with its hash and size, and signs the list',
+    async (pages) => {
+      const world = await collected(pages);
 
-    await world.run(input);
+      await world.run(input);
 
-    const { objects } = objectOf(world, 'manifest.json');
-    const signatureFiles = ['manifest.json', 'manifest.sig', 'public-key.pem'];
-    const evidenceKeys = world.evidence.keys().filter((key) => !signatureFiles.some((name) => key.endsWith(name)));
-    expect(objects.map(({ key }: { key: string }) => key)).toEqual(evidenceKeys);
-    for (const { key, sha256, sizeBytes } of objects) {
-      const bytes = await world.evidence.get(key);
-      expect([sha256, sizeBytes]).toEqual([sha256Hex(bytes ?? ''), bytes?.byteLength]);
-    }
-    expect(await isSigned(world)).toBe(true);
-  });
+      const { objects } = objectOf(world, 'manifest.json');
+      const signatureFiles = ['manifest.json', 'manifest.sig', 'public-key.pem'];
+      const evidenceKeys = world.evidence.keys().filter((key) => !signatureFiles.some((name) => key.endsWith(name)));
+      expect(objects.map(({ key }: { key: string }) => key)).toEqual(evidenceKeys);
+      for (const { key, sha256, sizeBytes } of objects) {
+        const bytes = await world.evidence.get(key);
+        expect([sha256, sizeBytes]).toEqual([sha256Hex(bytes ?? ''), bytes?.byteLength]);
+      }
+      expect(await isSigned(world)).toBe(true);
+    },
+  );
 
   it('states how complete the evidence is, in whole numbers', async () => {
     const world = await collected();
@@ -214,6 +222,30 @@ describe('closing a case', () => {
     });
     expect(manifest.captures[0].clocks.differenceMs).toBe(1_000);
     expect(world.evidence.text(`cases/${CASE_ID}/manifest.json`)).not.toMatch(/\d\.\d+[,}\]]/);
+  });
+
+  it('says which zone gave no answer', async () => {
+    const world = await setUp();
+    const quiet = { ...captureRecord().plan, captureKey: `t-${'b'.repeat(16)}`, slotZone: 'eu-west-1b' };
+    const captures = [
+      { ...captureRecord().plan, rounds: 1 },
+      { ...quiet, rounds: 1 },
+    ];
+    await world.cases.createCase(caseRecord({ plan: plan({ captures }) }));
+    await world.cases.createCapture(captureRecord({ status: 'ENDED', grade: 'EMPTY' }));
+    await world.cases.createCapture(
+      captureRecord({ captureKey: quiet.captureKey, plan: quiet, status: 'ENDED', grade: 'EXPIRED' }),
+    );
+
+    const output = await world.run(input);
+
+    expect(output.grade).toBe('PARTIAL');
+    const { zones } = objectOf(world, 'manifest.json').completeness;
+    expect(zones).toEqual({
+      asked: 2,
+      answered: 1,
+      unanswered: [{ firewallArn: quiet.firewallArn, zone: 'eu-west-1b' }],
+    });
   });
 
   it('compares the rounds and joins both directions', async () => {

@@ -390,6 +390,25 @@ describe('collecting the flows of a round', () => {
     expect(await world.record()).toMatchObject({ grade: 'COMPLETE', collection: { flowCount: 4 } });
   });
 
+  it.each([
+    ['a page is read', 'page-1.json'],
+    ['the flows are written', 'flows.ndjson.gz'],
+  ])('leaves a round as it is that is ended while %s', async (_, name) => {
+    const world = await setUp(byToken(chain(1)));
+    const id = { caseId: CASE_ID, captureKey: CAPTURE_KEY, round: 1 };
+    const end = (record: CaptureRecord): CaptureRecord => ({ ...record, status: 'ENDED', grade: 'NEEDS_OPERATOR' });
+    const put: typeof world.evidence.put = async (key, bytes, type) => {
+      if (key.endsWith(name)) await world.cases.updateCapture(id, end);
+      return await world.evidence.put(key, bytes, type);
+    };
+
+    await collectFlows({ ...world.deps, evidence: { ...world.evidence, put } })(id).catch((error: Error) => {
+      expect(error.name).toBe('RecordConflictError');
+    });
+
+    expect(await world.record()).toMatchObject({ status: 'ENDED', grade: 'NEEDS_OPERATOR' });
+  });
+
   it('never changes a round that somebody else has ended', async () => {
     const ended = { status: 'ENDED', grade: 'NEEDS_OPERATOR', gradeReason: 'by hand', endedAtMs: START_MS } as const;
     const world = await setUp(byToken(chain(1)), ended);

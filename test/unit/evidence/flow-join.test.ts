@@ -20,15 +20,15 @@ const mirror = ({ source, sourcePort, destination, destinationPort, ...rest }: F
   destinationPort: sourcePort,
 });
 
-const hosts = ['10.0.0.1', '10.0.0.2', '198.51.100.7', '2001:db8::1'] as const;
+const hosts = ['10.0.0.1', '198.51.100.7', '2001:db8::1'] as const;
 const anyFlow = fc
   .record({
     source: fc.constantFrom(...hosts),
     destination: fc.constantFrom(...hosts),
-    sourcePort: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
-    destinationPort: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
-    protocol: fc.constantFrom(1, 6, 17),
-    ageSeconds: fc.nat(5),
+    sourcePort: fc.option(fc.nat(1), { nil: undefined }),
+    destinationPort: fc.option(fc.nat(1), { nil: undefined }),
+    protocol: fc.constantFrom(6, 17),
+    ageSeconds: fc.nat(2),
     packets: fc.nat(5),
     bytes: fc.nat(1_000),
   })
