@@ -37,6 +37,8 @@ export interface AffectedInterface {
   readonly addresses: readonly Address[];
   /** Why this interface, and not another. */
   readonly reason: string;
+  /** It was not found: what is known of it is the trigger's word. Its flows may be seen, but it takes no flow log. */
+  readonly gone?: boolean;
 }
 
 /** What happens with a trigger: the same four words the CLI prints. `not-on-path` still turns flow logs on. */

@@ -1,11 +1,11 @@
-import type { AccountBounds } from '../domain/account-region.ts';
 import type { Lead } from '../domain/lead.ts';
 import type { Network } from '../domain/network/network.ts';
+import type { Policy } from '../policy/policy.ts';
 
 export interface NetworkRequest {
   readonly lead: Lead;
-  /** The `accounts` part of the policy: nobody else is called. */
-  readonly accounts: AccountBounds;
+  /** Bounds what is read: accounts, Regions, interfaces. */
+  readonly policy: Policy;
 }
 
 /** Reads what a plan needs of the network: the lead's interfaces, the routes of their traffic in both directions, and the

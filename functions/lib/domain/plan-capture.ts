@@ -1,0 +1,154 @@
+import type { Policy } from '../policy/policy.ts';
+import { type AccountRegion, refusalOf } from './account-region.ts';
+import type { PlannedCapture } from './capture.ts';
+import { type MergedTuple, planFilters, splitIntoOperations } from './filter-plan.ts';
+import { type DroppedTuple, filterKey, type PlannedFilter } from './flow-filter.ts';
+import { captureKeyFrom } from './ids.ts';
+import type { Lead } from './lead.ts';
+import type { Network } from './network/network.ts';
+import { indexNetwork } from './network/network-index.ts';
+import { placeOfArn, type ScopedDemand, scopesOf } from './paths/capture-scope.ts';
+import { pathsOfLead } from './paths/paths-of-lead.ts';
+import type { SubjectLimits } from './paths/resolve-subjects.ts';
+import type { AffectedInterface, PathProof } from './plan.ts';
+import { type CaptureTiming, verbatimCaptures } from './verbatim-captures.ts';
+
+export interface CapturePlanInput {
+  readonly lead: Lead;
+  readonly network: Network;
+  readonly policy: Policy;
+  /** Whether policy excludes an interface by one of its names: `triggers.excludeResources`. */
+  readonly isExcluded: SubjectLimits['isExcluded'];
+}
+
+/** Whom, where and what to capture for a lead. */
+export interface CapturePlan {
+  readonly interfaces: readonly AffectedInterface[];
+  readonly paths: readonly PathProof[];
+  readonly captures: readonly PlannedCapture[];
+  /** Every filter of every capture, once. */
+  readonly filters: readonly PlannedFilter[];
+  readonly dropped: readonly DroppedTuple[];
+  readonly merged: readonly MergedTuple[];
+  /** What was decided on the way, in words for an analyst. */
+  readonly notes: readonly string[];
+  /** Subjects without an interface, and why. */
+  readonly unresolved: readonly string[];
+  /** Why nothing may be captured at all: the lead's account or Region is not ours. */
+  readonly refusal?: string;
+}
+
+const nothing: CapturePlan = {
+  interfaces: [],
+  paths: [],
+  captures: [],
+  filters: [],
+  dropped: [],
+  merged: [],
+  notes: [],
+  unresolved: [],
+};
+
+/** The account and Region that a lead is about: its own, else where we run. */
+export const placeOfLead = ({ account, region }: Lead, home: AccountRegion): AccountRegion => ({
+  account: account ?? home.account,
+  region: region ?? home.region,
+});
+
+const timingOf = ({ lead: { request }, policy: { capture } }: CapturePlanInput): CaptureTiming => ({
+  minimumFlowAgeSeconds: request?.minimumFlowAgeSeconds ?? capture.minimumFlowAgeSeconds,
+  rounds: request?.rounds ?? capture.rounds,
+  roundIntervalSeconds: request?.roundIntervalSeconds ?? capture.roundIntervalSeconds,
+  pollSeconds: capture.pollSeconds,
+  deadlineSeconds: capture.deadlineMinutes * 60,
+});
+
+/** One scope's tuples as operations of at most 20 filters each. */
+const capturesOf = ({ firewallArn, scope, slotZone, tuples }: ScopedDemand, input: CapturePlanInput) => {
+  const plan = planFilters({ tuples, subjectAddresses: [], limits: input.policy.capture });
+  const captures = splitIntoOperations(plan.filters).map(
+    (filters, batch): PlannedCapture => ({
+      captureKey: captureKeyFrom([firewallArn, ...Object.entries(scope).flat(), batch]),
+      ...placeOfArn(firewallArn),
+      firewallArn,
+      scope,
+      slotZone,
+      filters,
+      ...timingOf(input),
+    }),
+  );
+  return { ...plan, captures };
+};
+
+interface Bounded {
+  readonly captures: readonly PlannedCapture[];
+  readonly notes: readonly string[];
+}
+
+/** Captures in accounts that we may call, as many as policy allows. First batches come first: they hold the most urgent filters. */
+const bounded = (captures: readonly PlannedCapture[], { network, policy }: CapturePlanInput): Bounded => {
+  const refusals = new Map(captures.map((capture) => [capture, refusalOf(capture, network.home, policy.accounts)]));
+  const allowed = captures.filter((capture) => refusals.get(capture) === undefined);
+  const refused = new Set([...refusals.values()].filter((refusal) => refusal !== undefined));
+  const { maximumCapturesPerCase } = policy.capture;
+  const left = allowed.slice(maximumCapturesPerCase);
+  return {
+    captures: allowed.slice(0, maximumCapturesPerCase),
+    notes: [
+      ...[...refused].map((refusal) => `captures on firewalls there are left out: ${refusal}`),
+      ...(left.length > 0
+        ? [
+            `the policy allows ${maximumCapturesPerCase} captures a case: left out ${left.length}, on ${left.map(({ firewallArn, slotZone }) => `${firewallArn} in ${slotZone}`).join(', ')}`,
+          ]
+        : []),
+    ],
+  };
+};
+
+const onceBy = <T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] =>
+  [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].toReversed();
+
+/** First batches of every scope, then second ones, and so on. */
+const inTurns = (lists: readonly (readonly PlannedCapture[])[]): readonly PlannedCapture[] =>
+  Array.from({ length: Math.max(0, ...lists.map(({ length }) => length)) }, (_, turn) =>
+    lists.flatMap((list) => list[turn] ?? []),
+  ).flat();
+
+/** Plans a lead's captures: who is affected, which firewalls and zones see their traffic, and with which filters each is
+ * asked. Nothing is called; what the network does not say stays unknown and is said. */
+export const planCaptures = (input: CapturePlanInput): CapturePlan => {
+  const { lead, network, policy, isExcluded } = input;
+  const refusal = refusalOf(placeOfLead(lead, network.home), network.home, policy.accounts);
+  if (refusal !== undefined) return { ...nothing, refusal };
+  const index = indexNetwork(network);
+  const { maximumInterfaces, firewallOverrides } = policy.capture;
+  const found = pathsOfLead(lead, index, { maximumInterfaces, firewallOverrides, isExcluded });
+  const plans = scopesOf(index, found.demands).map((scoped) => capturesOf(scoped, input));
+  const asked = (lead.request?.captures ?? []).map((request) => verbatimCaptures(network, request, timingOf(input)));
+  const { captures, notes } = bounded([...asked.flat(), ...inTurns(plans.map((plan) => plan.captures))], input);
+  const unread = network.unread.map(
+    ({ account, region, what, reason }) => `${what} of ${account}/${region} could not be read: ${reason}`,
+  );
+  return {
+    interfaces: found.subjects.interfaces,
+    paths: found.paths.map(({ proof }) => proof),
+    captures,
+    filters: onceBy(
+      captures.flatMap(({ filters }) => filters),
+      ({ filter }) => filterKey(filter),
+    ),
+    dropped: [
+      ...found.dropped,
+      ...onceBy(
+        plans.flatMap(({ dropped }) => dropped),
+        (drop) => JSON.stringify(drop),
+      ),
+    ],
+    merged: onceBy(
+      plans.flatMap(({ merged }) => merged),
+      (merge) => JSON.stringify(merge),
+    ),
+    notes: [...found.subjects.notes, ...notes, ...unread],
+    unresolved: found.subjects.unresolved,
+  };
+};
