@@ -38,7 +38,9 @@ describe('a configuration', () => {
   );
 
   it('is refused with what would be allowed', () => {
-    expect(() => parseConfig({ policy: { capture: { rounds: 0 } } })).toThrow(/policy\.capture\.rounds.*at least 1/);
+    expect(() => parseConfig({ policy: { capture: { rounds: 0 } } })).toThrow(
+      /policy\.capture\.rounds is .*from 1 to 20/,
+    );
     expect(() => parseConfig({ policy: { accounts: { members: ['111122223333'] } } })).toThrow(
       /policy\.accounts\.externalId is missing, allowed: a value while/,
     );

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CASE_CLOSED_DETAIL_TYPE, CASE_EVENT_SOURCE } from '../../functions/lib/adapters/eventbridge-case-events.ts';
-import { grades } from '../../functions/lib/domain/grade.ts';
-import { notices } from '../../infra/lib/alerts/notice-patterns.ts';
 import { parseConfig } from '../../infra/lib/config/config.ts';
 import { caseEvents } from '../../infra/lib/names.ts';
 import { triggerRules } from '../../infra/lib/triggers/patterns.ts';
-import { watchInput } from '../../infra/lib/triggers/watch-input.ts';
 import { matches } from './support/event-pattern.ts';
 
 const rulesFor = (triggers: object, name = 'flowtrap') =>
@@ -158,62 +155,5 @@ describe('every trigger', () => {
 
   it('stays within the size of a pattern', () => {
     for (const { pattern } of rulesFor({})) expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2_048);
-  });
-});
-
-describe('notices', () => {
-  const told = (event: object): readonly string[] =>
-    notices(['arn:respond', 'arn:retire'])
-      .filter(({ pattern }) => matches(pattern, event))
-      .map(({ id }) => id);
-  const closed = (grade: string) => ({ source: 'flowtrap', 'detail-type': caseEvents.closed, detail: { grade } });
-  const ended = (stateMachineArn: string, status: string) => ({
-    source: 'aws.states',
-    'detail-type': 'Step Functions Execution Status Change',
-    detail: { stateMachineArn, status },
-  });
-
-  it.each(grades.map((grade) => [grade]))('tell of %s unless it is a good end', (grade) => {
-    const good = grade === 'COMPLETE' || grade === 'EMPTY';
-    expect(told(closed(grade))).toEqual(good ? [] : ['case-needs-attention']);
-  });
-
-  it.each([
-    ['arn:respond', 'FAILED', 1],
-    ['arn:retire', 'TIMED_OUT', 1],
-    ['arn:respond', 'ABORTED', 1],
-    ['arn:respond', 'SUCCEEDED', 0],
-    ['arn:respond', 'RUNNING', 0],
-    ['arn:other', 'FAILED', 0],
-  ])('tell of an execution of %s that ended %s %d times', (arn, status, count) => {
-    expect(told(ended(arn, status))).toHaveLength(count);
-  });
-
-  it('never carry the text of a trigger', () => {
-    const paths = notices([]).flatMap((notice) => Object.values(notice.paths));
-
-    expect(paths.filter((path) => /input|output|cause|reason/i.test(path))).toEqual([]);
-  });
-});
-
-describe('the input of a watch', () => {
-  it('is what the schedule reader takes, with the time that it was due', () => {
-    const [watch] = parseConfig({
-      policy: {
-        schedules: [
-          { name: 'db', expression: 'rate(1 hour)', subjects: ['eni-0a'], peers: ['198.51.100.0/24'], ports: [443] },
-        ],
-      },
-    }).policy.schedules;
-
-    expect(watch && JSON.parse(watchInput(watch))).toEqual({
-      source: 'schedule',
-      watch: 'db',
-      scheduledTime: '<aws.scheduler.scheduled-time>',
-      subjects: ['eni-0a'],
-      peers: ['198.51.100.0/24'],
-      ports: [443],
-      protocols: [6, 17],
-    });
   });
 });

@@ -36,6 +36,7 @@ describe('the permissions of each step', () => {
     ['enable-flow-logs', 'iam:PassRole', { StringEquals: { 'iam:PassedToService': 'vpc-flow-logs.amazonaws.com' } }],
     ['enable-flow-logs', 'ec2:CreateTags', { StringEquals: { 'ec2:CreateAction': 'CreateFlowLogs' } }],
     ['start-capture', 'dynamodb:DeleteItem', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SLOT#*'] } }],
+    ['retire-flow-logs', 'dynamodb:DeleteItem', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LEASES'] } }],
     [
       'start-capture',
       'network-firewall:StartFlowCapture',

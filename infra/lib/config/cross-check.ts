@@ -38,9 +38,9 @@ const firewall = (config: Config, path: string, arn: string): readonly Problem[]
 ];
 
 const firewalls: Check = (config) => [
-  ...config.firewallArns.flatMap((arn, index) => firewall(config, `firewallArns.${index}`, arn)),
+  ...config.firewallArns.flatMap((arn, index) => firewall(config, `firewallArns[${index}]`, arn)),
   ...config.policy.capture.firewallOverrides.flatMap(({ firewallArn, vpcId, subnetId }, index) => {
-    const path = `policy.capture.firewallOverrides.${index}`;
+    const path = `policy.capture.firewallOverrides[${index}]`;
     return [
       ...firewall(config, `${path}.firewallArn`, firewallArn),
       ...when(vpcId === undefined && subnetId === undefined, path, 'without a network', 'a vpcId or a subnetId'),
@@ -56,7 +56,7 @@ const firewalls: Check = (config) => [
 
 const triggerAccounts: Check = (config) =>
   config.policy.triggers.accounts.flatMap((account, index) =>
-    outsider(config, `policy.triggers.accounts.${index}`, account),
+    outsider(config, `policy.triggers.accounts[${index}]`, account),
   );
 
 const sources: Check = ({ policy: { triggers, schedules } }) => [

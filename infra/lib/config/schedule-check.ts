@@ -14,6 +14,6 @@ export const scheduleProblems = ({ policy: { schedules } }: Config): readonly Pr
   schedules.flatMap(({ name, expression }, index) => [
     ...(schedules.findIndex((other) => other.name === name) === index
       ? []
-      : [{ path: `policy.schedules.${index}.name`, problem: 'used twice', allowed: 'a name of its own' }]),
-    ...expressionProblem(expression, `policy.schedules.${index}.expression`),
+      : [{ path: `policy.schedules[${index}].name`, problem: 'used twice', allowed: 'a name of its own' }]),
+    ...expressionProblem(expression, `policy.schedules[${index}].expression`),
   ]);

@@ -10,10 +10,11 @@ import { readNetwork } from '../permissions/network.ts';
 import { homePlace } from '../permissions/place.ts';
 import {
   createEvidence,
-  leaveQueue,
   type RecordsScope,
   readEvidence,
   readPolicy,
+  removableKeys,
+  removeEntries,
   signManifests,
   useTable,
 } from '../permissions/records.ts';
@@ -60,13 +61,13 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
     ],
     'start-capture': [
       ...records(),
-      leaveQueue(scope),
+      removeEntries(scope, removableKeys.waiters),
       flowOperations(place, config.firewallArns, ['StartFlowCapture', 'ListFlowOperations', 'DescribeFlowOperation']),
       ...members(),
     ],
     'check-capture': [
       ...records(),
-      leaveQueue(scope),
+      removeEntries(scope, removableKeys.waiters),
       flowOperations(place, config.firewallArns, ['ListFlowOperations', 'DescribeFlowOperation']),
       ...members(),
     ],
@@ -80,6 +81,7 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
     'enable-flow-logs': [
       ...records(),
       ...readEvidence(scope),
+      removeEntries(scope, removableKeys.openLeases),
       readFlowLogs(place, 'ec2:DescribeNetworkInterfaces'),
       ...createFlowLogs({ place, owner, deliveryRoleArns: deliveryRoles(scope) }),
       ...(destination.type === 'kinesis-data-firehose' ? deliverToStream(destination.deliveryStreamArn) : []),
@@ -92,6 +94,12 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
       ...signManifests(scope.signingKeyArn),
       publishCases(scope.eventBusName),
     ],
-    'retire-flow-logs': [...records(), readFlowLogs(place), ...deleteFlowLogs(place, owner), ...members()],
+    'retire-flow-logs': [
+      ...records(),
+      removeEntries(scope, removableKeys.openLeases),
+      readFlowLogs(place),
+      ...deleteFlowLogs(place, owner),
+      ...members(),
+    ],
   };
 };

@@ -41,14 +41,20 @@ export const useTable = ({ tableArn, recordsKeyArn }: RecordsScope): PolicyState
   useKey('RecordsKey', recordsKeyArn, 'dynamodb', ...tableKeyActions),
 ];
 
-/** Waiting for a slot ends with the waiter's record removed; nothing else is ever deleted. */
-export const leaveQueue = ({ tableArn }: RecordsScope): PolicyStatement =>
+/** Entries that are removed when they have done their work: waiters of a slot, and the list of open leases. Records of
+ * cases are never deleted. */
+export const removableKeys = { waiters: 'SLOT#*', openLeases: 'LEASES' } as const;
+
+export const removeEntries = (
+  { tableArn }: RecordsScope,
+  leadingKey: (typeof removableKeys)[keyof typeof removableKeys],
+): PolicyStatement =>
   new PolicyStatement({
-    sid: 'LeaveSlotQueue',
+    sid: 'RemoveEntries',
     actions: ['dynamodb:DeleteItem'],
     resources: [tableArn],
     conditions: {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['SLOT#*'] },
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [leadingKey] },
       Null: { 'dynamodb:LeadingKeys': 'false' },
     },
   });
