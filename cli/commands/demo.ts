@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { scheduler } from 'node:timers/promises';
 import { type LocalStack, startLocalStack } from '../../simulator/local-stack.ts';
 import { type CaseView, loadCaseView } from '../case-view.ts';
 import { type Command, exitCodes, flag, type Io, type OptionValues, textOption, UsageError } from '../command.ts';
@@ -44,7 +44,7 @@ const stackFor = async (values: OptionValues, io: Io): Promise<LocalStack> => {
   return await startLocalStack({
     world: await readJson(textOption(values, 'world') ?? shipped('worlds/beacon.json')),
     ...(policyFile === undefined ? {} : { policy: JSON.stringify(await readJson(policyFile)) }),
-    beforeJump: (ms) => sleep(ms / speed, undefined, { signal: io.signal }),
+    beforeJump: (ms) => scheduler.wait(ms / speed, { signal: io.signal }),
   });
 };
 

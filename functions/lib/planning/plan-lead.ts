@@ -1,8 +1,10 @@
-import type { Lead } from '../domain/lead.ts';
+import { breadthBits } from '../domain/breadth.ts';
+import type { Lead, Problem } from '../domain/lead.ts';
 import type { Plan } from '../domain/plan.ts';
-import { planCaptures } from '../domain/plan-capture.ts';
+import { type CapturePlan, planCaptures } from '../domain/plan-capture.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { NetworkReader } from '../ports/network-reader.ts';
+import { firstMatch } from '../triggers/pattern.ts';
 import type { Decided } from './decide-trigger.ts';
 
 /** A plan that does nothing, with what was decided. */
@@ -19,9 +21,74 @@ export const emptyPlan = ({ outcome, reason, problems, lead }: Decided): Plan =>
   flowLogs: { interfaceIds: [], verbatim: [], reason },
 });
 
+const limitOf = ({ capture }: Policy, isV6: boolean): number =>
+  isV6 ? capture.maximumBreadthBitsV6 : capture.maximumBreadthBitsV4;
+
+/** Verbatim filters that are broader than policy allows. An analyst chooses the filters, policy bounds them all the same. */
+export const broadRequests = ({ request }: Lead, policy: Policy): readonly Problem[] =>
+  (request?.captures ?? []).flatMap(({ filters }, capture) =>
+    filters.flatMap((filter, index): readonly Problem[] => {
+      const limit = limitOf(policy, [filter.source, filter.destination].some((cidr) => cidr?.includes(':')));
+      const bits = breadthBits(filter);
+      if (bits <= limit) return [];
+      const problem = `admits ${bits.toFixed(1)} bits`;
+      return [{ path: `captures.${capture}.FlowFilters.${index}`, problem, allowed: `at most ${limit} bits by policy` }];
+    }),
+  );
+
+type Verdict = Pick<Plan, 'outcome' | 'reason' | 'problems'>;
+
+const refused = (path: string, problem: string, allowed: string): Verdict => ({
+  outcome: 'refused',
+  reason: `${path}: ${problem}`,
+  problems: [{ path, problem, allowed }],
+});
+
+/** Why there is no capture: in the order in which a person would want to know. */
+const withoutCaptures = (lead: Lead, { paths, unresolved, dropped }: CapturePlan): Verdict => {
+  const [path] = paths;
+  if (path) return { outcome: 'not-on-path', reason: path.reason, problems: [] };
+  if (lead.request?.createFlowLogs) return { outcome: 'capture', reason: 'flow logs only, as requested', problems: [] };
+  const [missing] = unresolved;
+  if (missing) return refused('subjects', missing, 'a resource with an interface in a VPC that we can read');
+  const [drop] = dropped;
+  if (drop) return refused('tuples', drop.reason, 'a conversation that a filter within the policy admits');
+  return refused('subjects', 'nothing to look for', 'a subject, and a peer, port or protocol');
+};
+
+const verdictOf = (lead: Lead, planned: CapturePlan): Verdict => {
+  if (planned.refusal !== undefined) return refused('account', planned.refusal, 'an account and Region of the policy');
+  const { captures, filters, dropped } = planned;
+  if (captures.length === 0) return withoutCaptures(lead, planned);
+  const firewalls = new Set(captures.map(({ firewallArn }) => firewallArn)).size;
+  const lost = dropped.length > 0 ? `, ${dropped.length} tuples dropped` : '';
+  const reason = `${filters.length} filters in ${captures.length} captures on ${firewalls} firewalls${lost}`;
+  return { outcome: 'capture', reason, problems: [] };
+};
+
+const flowLogsOf = ({ request }: Lead, { interfaces }: CapturePlan, { flowLogs }: Policy): Plan['flowLogs'] => {
+  const verbatim = request?.createFlowLogs ?? [];
+  if (!(request?.flowLogs ?? flowLogs.enabled))
+    return { interfaceIds: [], verbatim, reason: request?.flowLogs === false ? 'not asked for' : 'flowLogs.enabled is false' };
+  return { interfaceIds: interfaces.map(({ interfaceId }) => interfaceId), verbatim, reason: 'every affected interface' };
+};
+
 const planInNetwork = async (lead: Lead, policy: Policy, reader: NetworkReader): Promise<Plan> => {
-  const network = await reader.read({ lead, accounts: policy.accounts });
-  return planCaptures({ lead, network, policy });
+  const [problem, ...problems] = broadRequests(lead, policy);
+  if (problem) {
+    const reason = `${problem.path} ${problem.problem}`;
+    return emptyPlan({ outcome: 'refused', reason, problems: [problem, ...problems], lead, held: false });
+  }
+  const network = await reader.read({ lead, policy });
+  const isExcluded = (name: string): boolean => firstMatch(policy.triggers.excludeResources, name) !== undefined;
+  const planned = planCaptures({ lead, network, policy, isExcluded });
+  const { filters, dropped, interfaces, paths, captures, notes, unresolved } = planned;
+  return {
+    ...verdictOf(lead, planned),
+    lead: { ...lead, notes: [...lead.notes, ...notes, ...unresolved] },
+    ...{ filters, dropped, interfaces, paths, captures },
+    flowLogs: flowLogsOf(lead, planned, policy),
+  };
 };
 
 /** The plan for what was decided: refused as it stands, else with the network's paths and the filters on them. */

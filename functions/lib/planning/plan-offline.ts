@@ -6,7 +6,7 @@ import type { Lead } from '../domain/lead.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Decided } from './decide-trigger.ts';
-import { emptyPlan } from './plan-lead.ts';
+import { broadRequests, emptyPlan } from './plan-lead.ts';
 
 /** Addresses that the trigger itself gives for its subjects. */
 const addressesIn = ({ subjects }: Lead): readonly Address[] =>
@@ -32,6 +32,11 @@ const withoutFilters = (decided: Decided, lead: Lead, plan: Plan): Plan => {
 export const planOffline = (decided: Decided, policy: Policy): Plan => {
   const { lead } = decided;
   if (!lead || decided.outcome === 'refused') return emptyPlan(decided);
+  const [problem, ...problems] = broadRequests(lead, policy);
+  if (problem) {
+    const reason = `${problem.path} ${problem.problem}`;
+    return emptyPlan({ ...decided, outcome: 'refused', reason, problems: [problem, ...problems] });
+  }
   const planned = planFilters({ tuples: lead.tuples, subjectAddresses: addressesIn(lead), limits: policy.capture });
   const filters = [...planned.filters, ...verbatimFilters(lead)];
   const plan = { ...emptyPlan(decided), filters, dropped: planned.dropped };
