@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { violationsOf } from '../../functions/lib/policy/violations.ts';
 import { seededUuid } from '../seeded.ts';
 import { ApiError } from '../wire/api-error.ts';
 import { jsonService } from '../wire/json-service.ts';
 import type { ServiceCall } from '../wire/service.ts';
+import { violationText } from '../wire/violations.ts';
 
 const entrySchema = z.object({
   EventBusName: z._default(z.string().check(z.minLength(1)), 'default'),
@@ -69,8 +69,7 @@ const record = ({ sim, caller }: ServiceCall, entry: Entry): string => {
 const putEvents = (call: ServiceCall): object => {
   const result = requestSchema.safeParse(call.facts.parameters);
   if (!result.success) {
-    const problems = violationsOf(result.error).map(({ path, problem }) => `${path} is ${problem}`);
-    throw new ApiError('ValidationException', problems.join('; '));
+    throw new ApiError('ValidationException', violationText(result.error));
   }
   if (call.request.body.length > MAX_BYTES)
     throw new ApiError('ValidationException', 'Total size of the entries in the request is over the limit.');

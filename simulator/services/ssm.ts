@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { violationsOf } from '../../functions/lib/policy/violations.ts';
 import { ApiError } from '../wire/api-error.ts';
 import { jsonService } from '../wire/json-service.ts';
 import type { ServiceCall } from '../wire/service.ts';
+import { violationText } from '../wire/violations.ts';
 
 const name = z.string().check(z.minLength(1), z.maxLength(2_048));
 const getSchema = z.object({ Name: name });
@@ -17,8 +17,7 @@ const putSchema = z.object({
 const read = <S extends z.ZodMiniType>(schema: S, { facts }: ServiceCall): z.output<S> => {
   const result = schema.safeParse(facts.parameters);
   if (result.success) return result.data;
-  const problems = violationsOf(result.error).map(({ path, problem }) => `${path} is ${problem}`);
-  throw new ApiError('ValidationException', problems.join('; '));
+  throw new ApiError('ValidationException', violationText(result.error));
 };
 
 /** A parameter is named by its name, or by its ARN, which holds the name. */

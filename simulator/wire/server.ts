@@ -132,7 +132,7 @@ const answer = async (wire: Wire, request: WireRequest): Promise<Outcome> => {
   const spoiled = afterEffect(fault);
   if (spoiled) return settle(spoiled);
   log.amend(call, { status: response.status, error: response.error });
-  return response;
+  return { ...response, headers: { 'x-amzn-requestid': requestId, ...response.headers } };
 };
 
 const readFacts = (service: Service, request: WireRequest): CallFacts | ApiError => {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { violationsOf } from '../../../functions/lib/policy/violations.ts';
 import { ApiError } from '../../wire/api-error.ts';
 import { jsonService } from '../../wire/json-service.ts';
 import type { ServiceCall } from '../../wire/service.ts';
+import { violationText } from '../../wire/violations.ts';
 
 const keyId = z.string().check(z.minLength(1), z.maxLength(2_048));
 const keySchema = z.object({ KeyId: keyId });
@@ -18,8 +18,7 @@ const signSchema = z.object({
 const read = <S extends z.ZodMiniType>(schema: S, { facts }: ServiceCall): z.output<S> => {
   const result = schema.safeParse(facts.parameters);
   if (result.success) return result.data;
-  const problems = violationsOf(result.error).map(({ path, problem }) => `${path} is ${problem}`);
-  throw new ApiError('ValidationException', problems.join('; '));
+  throw new ApiError('ValidationException', violationText(result.error));
 };
 
 const ALGORITHM = 'ECDSA_SHA_256';

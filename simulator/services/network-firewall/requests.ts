@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { violationsOf } from '../../../functions/lib/policy/violations.ts';
 import type { PortSpan, TableFilter } from '../../network/flow-table.ts';
 import { readBlock } from '../../network/ip.ts';
 import { ApiError } from '../../wire/api-error.ts';
+import { violationText } from '../../wire/violations.ts';
 
 const arn = z.string().check(z.minLength(1), z.maxLength(256), z.regex(/^arn:aws.*/));
 const address = z.object({
@@ -71,8 +71,7 @@ export const invalidRequest = (message: string): ApiError => new ApiError('Inval
 export const readRequest = <S extends z.ZodMiniType>(schema: S, parameters: unknown): z.output<S> => {
   const result = schema.safeParse(parameters);
   if (result.success) return result.data;
-  const problems = violationsOf(result.error).map(({ path, problem, allowed }) => `${path} is ${problem}: ${allowed}`);
-  throw invalidRequest(problems.join('; '));
+  throw invalidRequest(violationText(result.error));
 };
 
 /** `1994`, `1990:1994` or `ANY` (StartFlowCapture API reference). */
