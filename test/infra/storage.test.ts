@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { policySchema } from '../../functions/lib/policy/policy.ts';
 import { parseOrThrow } from '../../functions/lib/policy/violations.ts';
+import { retainedOf } from '../../infra/lib/retained.ts';
 import { at, listAt, textOf } from './support/json.ts';
 import { fullConfig, templatesOf } from './support/synthesize.ts';
 import { named, onlyOne } from './support/template.ts';
@@ -133,5 +134,19 @@ describe('the policy parameter', () => {
 
     expect(at(onlyOne(big, 'AWS::SSM::Parameter').properties, 'Tier')).toBe('Advanced');
     expect(at(onlyOne(stateful, 'AWS::SSM::Parameter').properties, 'Tier')).toBe('Standard');
+  });
+});
+
+describe('destroying', () => {
+  it('keeps the table, the buckets with their policies, the keys and the flow logs, each for a reason', () => {
+    const kept = retainedOf(stateful);
+    const types = kept.map(({ type }) => type);
+
+    expect(types.filter((type) => type === 'AWS::S3::Bucket')).toHaveLength(3);
+    expect(types.filter((type) => type === 'AWS::KMS::Key')).toHaveLength(3);
+    expect(types).toEqual(
+      expect.arrayContaining(['AWS::DynamoDB::Table', 'AWS::Logs::LogGroup', 'AWS::S3::BucketPolicy']),
+    );
+    for (const { reason } of kept) expect(reason).not.toBe('it cannot be made again');
   });
 });
