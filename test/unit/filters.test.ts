@@ -171,7 +171,7 @@ describe('the form of the API', () => {
     [{ Protocols: '6' }, ['Protocols']],
     [
       { Protocols: [6, '256', '0', '06', 'tcp6'] },
-      ['Protocols.0', 'Protocols.1', 'Protocols.2', 'Protocols.3', 'Protocols.4'],
+      ['Protocols[0]', 'Protocols[1]', 'Protocols[2]', 'Protocols[3]', 'Protocols[4]'],
     ],
     [{ SourceAdress: { AddressDefinition: '10.0.0.1' }, SourcePort: 'x' }, ['SourcePort', 'SourceAdress']],
   ])('refuses %j and names every wrong member', (api, paths) => {

@@ -166,3 +166,17 @@ export const rangeOf = (network: Address | Cidr): { readonly first: bigint; read
   const hostBits = slash < 0 ? 0 : widthOf(familyOf(network)) - Number(network.slice(slash + 1));
   return { first, last: first + (1n << BigInt(hostBits)) - 1n };
 };
+
+const hexGroups = (value: bigint): readonly number[] =>
+  Array.from({ length: GROUPS_V6 }, (_, index) => Number((value >> BigInt(16 * (7 - index))) & 0xffffn));
+
+const dotted = (value: bigint): string => [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 0xffn)).join('.');
+
+/** Every address of a network, ascending. Meant for small ones. @throws RangeError above 256 addresses */
+export const addressesOf = (cidr: Cidr): readonly Address[] => {
+  if (hostBitsOf(cidr) > 8) throw new RangeError('a network of more than 256 addresses');
+  const first = numberOf(addressPart(cidr));
+  return Array.from({ length: 2 ** hostBitsOf(cidr) }, (_, index) => first + BigInt(index)).flatMap(
+    (value) => parseAddress(familyOf(cidr) === 4 ? dotted(value) : compress(hexGroups(value))) ?? [],
+  );
+};

@@ -2,6 +2,7 @@ import { type Cidr, parseCidr } from './address.ts';
 import type { ApiFlowFilter, FlowFilter } from './flow-filter.ts';
 import type { Problem } from './lead.ts';
 import { parsePortRange, portText } from './port-range.ts';
+import { shownFault, shownPath, shownValue } from './problem-text.ts';
 import { protocolNumber, sortedProtocols } from './protocol.ts';
 import type { PortRange } from './tuple.ts';
 
@@ -29,20 +30,27 @@ const MAX_PROTOCOLS = 255;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const wrong = (path: string, value: unknown, allowed: string): { readonly problems: readonly Problem[] } => ({
-  problems: [{ path, problem: value === undefined || value === '' ? 'missing' : 'not allowed', allowed }],
-});
+const wrong = (path: string, value: unknown, allowed: string): { readonly problems: readonly Problem[] } => {
+  const shown = shownValue(value);
+  return {
+    problems: [{ path, problem: shownFault(value), allowed, ...(shown === undefined ? {} : { value: shown }) }],
+  };
+};
 
-const unknownMembers = (value: Json, known: readonly string[], at: string): readonly Problem[] =>
+const unknownMembers = (value: Json, known: readonly string[], at: readonly string[]): readonly Problem[] =>
   Object.keys(value)
     .filter((key) => !known.includes(key))
-    .map((key) => ({ path: `${at}${key}`, problem: 'unknown member', allowed: `one of ${known.join(', ')}` }));
+    .map((key) => ({
+      path: shownPath([...at, key]),
+      problem: 'an unknown member',
+      allowed: `only ${known.join(', ')}`,
+    }));
 
 const readAddress = (value: unknown, path: string): Read<Cidr> => {
   if (value === undefined) return { problems: [] };
   if (!isObject(value)) return wrong(path, value, 'an object with AddressDefinition');
   const cidr = parseCidr(value.AddressDefinition);
-  const unknown = unknownMembers(value, ['AddressDefinition'], `${path}.`);
+  const unknown = unknownMembers(value, ['AddressDefinition'], [path]);
   if (cidr !== undefined) return { value: cidr, problems: unknown };
   return { problems: [...wrong(`${path}.AddressDefinition`, value.AddressDefinition, ADDRESS).problems, ...unknown] };
 };
@@ -59,7 +67,7 @@ const readProtocols = (value: unknown): Read<readonly number[]> => {
     return wrong('Protocols', value, `a list of at most ${MAX_PROTOCOLS} protocol numbers`);
   const numbers = value.map((item: unknown) => (typeof item === 'string' ? protocolNumber(item) : undefined));
   const problems = numbers.flatMap((number, index) =>
-    number === undefined ? wrong(`Protocols.${index}`, value[index], PROTOCOL).problems : [],
+    number === undefined ? wrong(`Protocols[${index}]`, value[index], PROTOCOL).problems : [],
   );
   return { value: sortedProtocols(numbers.filter((number) => number !== undefined)), problems };
 };
@@ -73,7 +81,7 @@ export const fromApiFilter = (value: unknown): FilterReading => {
   const destinationPort = readPort(value.DestinationPort, 'DestinationPort');
   const protocols = readProtocols(value.Protocols);
   const read = [source, destination, sourcePort, destinationPort, protocols];
-  const problems = [...read.flatMap((member) => member.problems), ...unknownMembers(value, MEMBERS, '')];
+  const problems = [...read.flatMap((member) => member.problems), ...unknownMembers(value, MEMBERS, [])];
   if (problems.length > 0) return { problems };
   return {
     filter: {
