@@ -23,96 +23,121 @@ export interface JoinedFlow extends Flow {
   readonly rounds: readonly number[];
 }
 
-interface Entry {
-  /** The rows' ends as the first row named them. */
-  readonly flow: Flow;
-  same?: Counters;
-  opposite?: Counters;
-  readonly rounds: Set<number>;
+interface End {
+  readonly address: Address;
+  readonly port?: number;
 }
 
-const endpoint = (address: Address, port: number | undefined): string => `${address} ${port ?? ''}`;
+/** One conversation. `low` and `high` are its ends in an order that does not depend on the rows' direction. */
+interface Entry {
+  readonly protocol: number;
+  readonly low: End;
+  readonly high: End;
+  fromLow?: Counters;
+  fromHigh?: Counters;
+  rounds: readonly number[];
+}
 
-/** Exact: two conversations never share a key. Addresses hold no blank, so the parts cannot run together. */
-export const conversationKey = (flow: Flow): string => {
-  const a = endpoint(flow.source, flow.sourcePort);
-  const b = endpoint(flow.destination, flow.destinationPort);
-  return a < b ? `${flow.protocol} ${a} ${b}` : `${flow.protocol} ${b} ${a}`;
-};
-
-const isReverse = (a: Flow, b: Flow): boolean => a.source !== b.source || a.sourcePort !== b.sourcePort;
-
-const larger = (side: Counters | undefined, row: Counters): Counters => ({
-  packets: Math.max(side?.packets ?? 0, row.packets),
-  bytes: Math.max(side?.bytes ?? 0, row.bytes),
-  ageSeconds: Math.max(side?.ageSeconds ?? 0, row.ageSeconds),
-});
-
-const turned = (flow: Flow): Flow => {
-  const { source, sourcePort, destination, destinationPort, ...rest } = flow;
-  return {
-    ...rest,
-    source: destination,
-    ...(destinationPort === undefined ? {} : { sourcePort: destinationPort }),
-    destination: source,
-    ...(sourcePort === undefined ? {} : { destinationPort: sourcePort }),
-  };
-};
+const larger = (side: Counters | undefined, { ageSeconds, packets, bytes }: Counters): Counters =>
+  side
+    ? {
+        ageSeconds: Math.max(side.ageSeconds, ageSeconds),
+        packets: Math.max(side.packets, packets),
+        bytes: Math.max(side.bytes, bytes),
+      }
+    : { ageSeconds, packets, bytes };
 
 /** Which end opened the conversation: the engine keeps the first packet's direction, so the older row's source did. Rows of
  * one age: the lower port serves, then text order; all three do not depend on the order of the rows. */
-const oppositeFirst = ({ flow, same, opposite }: Entry): boolean => {
-  if (!same || !opposite) return !same;
-  if (same.ageSeconds !== opposite.ageSeconds) return opposite.ageSeconds > same.ageSeconds;
-  const ports = (flow.sourcePort ?? 0) - (flow.destinationPort ?? 0);
-  return ports === 0 ? flow.destination < flow.source : ports < 0;
+const isOpenedByHigh = ({ low, high, fromLow, fromHigh }: Entry): boolean => {
+  if (!fromLow || !fromHigh) return !fromLow;
+  if (fromLow.ageSeconds !== fromHigh.ageSeconds) return fromHigh.ageSeconds > fromLow.ageSeconds;
+  const ports = (low.port ?? -1) - (high.port ?? -1);
+  return ports === 0 ? high.address < low.address : ports < 0;
 };
 
-const NOTHING: Counters = { packets: 0, bytes: 0, ageSeconds: 0 };
+const NOTHING: Counters = { ageSeconds: 0, packets: 0, bytes: 0 };
 
 const joinedFlowOf = (entry: Entry): JoinedFlow => {
-  const reverse = oppositeFirst(entry);
-  const [first, second] = reverse ? [entry.opposite, entry.same] : [entry.same, entry.opposite];
-  const forward = first ?? NOTHING;
+  const { protocol, low, high, fromLow, fromHigh, rounds } = entry;
+  const [source, destination, first = NOTHING, second] = isOpenedByHigh(entry)
+    ? [high, low, fromHigh, fromLow]
+    : [low, high, fromLow, fromHigh];
   return {
-    ...(reverse ? turned(entry.flow) : entry.flow),
-    ...larger(second, forward),
-    forward,
+    source: source.address,
+    ...(source.port === undefined ? {} : { sourcePort: source.port }),
+    destination: destination.address,
+    ...(destination.port === undefined ? {} : { destinationPort: destination.port }),
+    protocol,
+    ...larger(second, first),
+    forward: first,
     ...(second ? { backward: second } : {}),
-    rounds: [...entry.rounds].toSorted((a, b) => a - b),
+    rounds,
   };
 };
 
-/** Joins rows into conversations, one by one. Memory grows with conversations, not with rows. The result does not depend
- * on the order in which rows were added. */
+/** Gives each end one object and one number, however many rows name it. */
+const endRegister = () => {
+  const ends = new Map<string, { readonly id: number; readonly end: End }>();
+  return (address: Address, port: number | undefined) => {
+    const name = `${address} ${port ?? ''}`;
+    const found = ends.get(name);
+    if (found) return found;
+    const made = { id: ends.size, end: port === undefined ? { address } : { address, port } };
+    ends.set(name, made);
+    return made;
+  };
+};
+
+/** Lists of rounds, each kept once: many conversations share few of them. */
+const roundLists = () => {
+  const lists = new Map<string, readonly number[]>();
+  return (list: readonly number[], round: number): readonly number[] => {
+    if (list.includes(round)) return list;
+    const grown = [...list, round].toSorted((a, b) => a - b);
+    const name = grown.join();
+    const known = lists.get(name) ?? grown;
+    lists.set(name, known);
+    return known;
+  };
+};
+
+/** Joins rows into conversations, one by one. Memory grows with conversations, not with rows: some 600 bytes each. The
+ * result does not depend on the order in which rows were added. */
 export interface FlowJoin {
   readonly add: (flow: Flow, round: number) => void;
   readonly flows: () => Iterable<JoinedFlow>;
+  /** How many conversations each list of rounds saw. */
+  readonly roundCounts: () => ReadonlyMap<readonly number[], number>;
   readonly size: () => number;
 }
 
-/** An empty join. */
+/** An empty join. Keys are exact: two conversations never share one. */
 export const flowJoin = (): FlowJoin => {
   const entries = new Map<string, Entry>();
-
-  const entryFor = (flow: Flow): Entry => {
-    const key = conversationKey(flow);
-    const found = entries.get(key);
-    if (found) return found;
-    const entry = { flow, rounds: new Set<number>() };
-    entries.set(key, entry);
-    return entry;
-  };
+  const endOf = endRegister();
+  const withRound = roundLists();
 
   return {
     add: (flow, round) => {
-      const entry = entryFor(flow);
-      entry.rounds.add(round);
-      if (isReverse(entry.flow, flow)) entry.opposite = larger(entry.opposite, flow);
-      else entry.same = larger(entry.same, flow);
+      const source = endOf(flow.source, flow.sourcePort);
+      const destination = endOf(flow.destination, flow.destinationPort);
+      const isFromLow = source.id <= destination.id;
+      const [low, high] = isFromLow ? [source, destination] : [destination, source];
+      const key = `${low.id},${high.id},${flow.protocol}`;
+      const entry = entries.get(key) ?? { protocol: flow.protocol, low: low.end, high: high.end, rounds: [] };
+      if (isFromLow) entry.fromLow = larger(entry.fromLow, flow);
+      else entry.fromHigh = larger(entry.fromHigh, flow);
+      entry.rounds = withRound(entry.rounds, round);
+      entries.set(key, entry);
     },
     flows: function* () {
       for (const entry of entries.values()) yield joinedFlowOf(entry);
+    },
+    roundCounts: () => {
+      const counts = new Map<readonly number[], number>();
+      for (const { rounds } of entries.values()) counts.set(rounds, (counts.get(rounds) ?? 0) + 1);
+      return counts;
     },
     size: () => entries.size,
   };

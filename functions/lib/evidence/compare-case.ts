@@ -2,7 +2,7 @@ import type { Address } from '../domain/address.ts';
 import { canonicalJson, type JsonObject, jsonValueOf } from '../domain/canonical-json.ts';
 import type { CaptureRecord, EvidenceRef } from '../domain/capture.ts';
 import { type FlowJoin, flowJoin } from '../domain/flow-join.ts';
-import { type ComparedFlow, compared, flowDirectionOf, type RoundFact } from '../domain/flow-rounds.ts';
+import { type ComparedFlow, compared, flowDirectionOf, flowStateOf, type RoundFact } from '../domain/flow-rounds.ts';
 import { talkerTally } from '../domain/top-talkers.ts';
 import type { EvidenceStore } from '../ports/evidence-store.ts';
 import { gzipText, readFlows } from './flows-file.ts';
@@ -29,7 +29,11 @@ const flowsRef = ({ collection }: CaptureRecord): EvidenceRef | undefined => {
   return key !== undefined && sha256 !== undefined && sizeBytes !== undefined ? { key, sha256, sizeBytes } : undefined;
 };
 
-const addFlows = async (evidence: EvidenceStore, record: CaptureRecord, joins: readonly FlowJoin[]): Promise<void> => {
+const addFlows = async (
+  evidence: EvidenceStore,
+  record: CaptureRecord,
+  joins: ReadonlySet<FlowJoin>,
+): Promise<void> => {
   const ref = flowsRef(record);
   if (!ref) return;
   for await (const flow of readFlows(await readEvidence(evidence, ref))) {
@@ -38,11 +42,10 @@ const addFlows = async (evidence: EvidenceStore, record: CaptureRecord, joins: r
 };
 
 const countStates = (join: FlowJoin, rounds: readonly RoundFact[]) => {
-  const counts = { flows: 0, new: 0, persistent: 0, closed: 0 };
-  for (const flow of join.flows()) {
-    counts.flows += 1;
-    const { state } = compared(flow, rounds);
-    if (state) counts[state] += 1;
+  const counts = { flows: join.size(), new: 0, persistent: 0, closed: 0 };
+  for (const [seen, count] of join.roundCounts()) {
+    const state = flowStateOf(seen, rounds);
+    if (state) counts[state] += count;
   }
   return counts;
 };
@@ -107,8 +110,8 @@ export const compareCase = async (
   const all = flowJoin();
   const targetSummaries: JsonObject[] = [];
   for (const own of targets) {
-    const join = flowJoin();
-    for (const record of own) await addFlows(evidence, record, [join, all]);
+    const join = targets.length === 1 ? all : flowJoin();
+    for (const record of own) await addFlows(evidence, record, new Set([join, all]));
     targetSummaries.push(summaryOfTarget(own, join));
   }
   const facts = caseFacts(targets);
