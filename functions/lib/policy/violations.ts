@@ -52,24 +52,15 @@ const isObject = (value: unknown): value is Readonly<Record<PropertyKey, unknown
 const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce((value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined), root);
 
-const problemsOf = (issue: Issue, root: unknown): readonly Problem[] => {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
-      path: shownPath([...issue.path, key]),
-      problem: 'an unknown member',
-      allowed: 'only the documented members',
-    }));
-  const value = valueAt(root, issue.path);
-  const shown = shownValue(value);
-  return [
-    {
-      path: shownPath(issue.path),
-      problem: fault(issue, value),
-      allowed: bounds(issue),
-      ...(shown === undefined ? {} : { value: shown }),
-    },
-  ];
+const problemAt = (path: readonly PropertyKey[], root: unknown, problem: string, allowed: string): Problem => {
+  const value = shownValue(valueAt(root, path));
+  return { path: shownPath(path), problem, allowed, ...(value === undefined ? {} : { value }) };
 };
+
+const problemsOf = (issue: Issue, root: unknown): readonly Problem[] =>
+  issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => problemAt([...issue.path, key], root, 'an unknown member', 'only the documented members'))
+    : [problemAt(issue.path, root, fault(issue, valueAt(root, issue.path)), bounds(issue))];
 
 /** Every violation with its path, its value, what is wrong and the allowed range.
  * @param root the value that was parsed; without it no value is shown, and one of a wrong type counts as missing */

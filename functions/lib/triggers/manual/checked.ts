@@ -48,7 +48,7 @@ export const checked = <S extends z.ZodMiniType>(
   rules: readonly ((raw: Raw) => readonly Problem[])[],
 ): Checked<z.output<S>> => {
   const result = schema.safeParse(value);
-  const broken = rules.flatMap((rule) => rule(rawOf(value)));
+  const broken = isRaw(value) ? rules.flatMap((rule) => rule(value)) : [];
   if (result.success && broken.length === 0) return { value: result.data };
   const violations = result.success ? [] : violationsOf(result.error, value);
   const told = new Set(violations.map(({ path }) => path));
