@@ -53,12 +53,16 @@ export const readGuardDutyFinding = (finding: JsonNode): TriggerReading => {
   return conclude(facts, findingVerdict(parts, issues), namedResource(resource), issues);
 };
 
-/** A finding without envelope: a type such as `Backdoor:EC2/…` beside a resource or a service, and nothing of Security Hub's. */
-const isRawFinding = (value: JsonNode): boolean =>
-  /^[A-Za-z]+:\w+\/./.test(textOf(at(value, 'type')) ?? '') &&
-  (isObject(at(value, 'resource')) || isObject(at(value, 'service'))) &&
-  !present(at(value, 'productArn')) &&
-  !present(at(value, 'class_uid'));
+const isGuardDutyType = (text: string): boolean => /^[A-Za-z]+:\w+\/./.test(text);
+
+/** A finding without envelope: a type such as `Backdoor:EC2/…` beside a resource or a service, or an action inside a
+ * service; and nothing of Security Hub's. */
+const isRawFinding = (value: JsonNode): boolean => {
+  if (present(at(value, 'productArn')) || present(at(value, 'class_uid'))) return false;
+  if (isObject(at(value, 'service', 'action'))) return true;
+  const hasParts = isObject(at(value, 'resource')) || isObject(at(value, 'service'));
+  return hasParts && isGuardDutyType(textOf(at(value, 'type')) ?? '');
+};
 
 /** Amazon GuardDuty findings. */
 export const guardDutyReader: TriggerReader = {

@@ -30,6 +30,12 @@ const carried = (value: JsonNode): JsonNode | undefined => {
   return isTopic && present(at(value, 'Message')) ? at(value, 'Message') : undefined;
 };
 
+/** An event's `detail` without the event around it, as some archives keep it. */
+const bareDetail = (value: JsonNode): JsonNode | undefined => {
+  const hasEnvelope = present(at(value, 'detail-type')) || present(at(value, 'source'));
+  return !hasEnvelope && isObject(at(value, 'detail')) ? at(value, 'detail') : undefined;
+};
+
 /** Lists that hold findings or records: GetFindings of GuardDuty and Security Hub, and Lambda's record batches. */
 const listIn = (value: JsonNode): JsonNode | undefined => {
   if (present(at(value, 'detail-type'))) return undefined;
@@ -42,6 +48,8 @@ const opened = (value: JsonNode): readonly Unwrapped[] | undefined => {
   if (message !== undefined) {
     return [isObject(message) ? { node: message } : parseGuarded(textOf(message) ?? '', message.path)];
   }
+  const detail = bareDetail(value);
+  if (detail !== undefined) return [{ node: detail }];
   const list = isObject(value) ? listIn(value) : undefined;
   return list === undefined ? undefined : items(list).map((node) => ({ node }));
 };

@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import type { TriggerReading } from '../../../functions/lib/domain/lead.ts';
+import { policySchema } from '../../../functions/lib/policy/policy.ts';
+import { applyAlarmPolicy } from '../../../functions/lib/triggers/apply-alarm-policy.ts';
+import { readTrigger } from '../../../functions/lib/triggers/read-trigger.ts';
+import { ACCOUNT, REGION } from './finding-builder.ts';
+import { reasonOf, tuplesIn } from './helpers.ts';
+
+const ARN = `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:Egress`;
+const CHILD = `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:Child`;
+const RANG = '2026-01-01T00:10:00.000+0000';
+const RANG_MS = Date.UTC(2026, 0, 1, 0, 10);
+
+const metric = (dimensions: object, id = 'm1') => ({
+  id,
+  metricStat: { metric: { namespace: 'AWS/EC2', name: 'NetworkOut', dimensions }, period: 60, stat: 'Sum' },
+  returnData: true,
+});
+const state = (value: string, extra: object = {}) => ({ value, reason: 'because', timestamp: RANG, ...extra });
+const detail = (extra: object = {}) => ({
+  alarmName: 'Egress',
+  state: state('ALARM'),
+  previousState: { value: 'OK', timestamp: '2026-01-01T00:00:00.000+0000' },
+  configuration: { metrics: [metric({ InstanceId: 'i-0dd000000000000d1' })] },
+  ...extra,
+});
+
+const event = (extra: object = {}, detailType = 'CloudWatch Alarm State Change') =>
+  readTrigger(
+    JSON.stringify({
+      'detail-type': detailType,
+      source: 'aws.cloudwatch',
+      account: ACCOUNT,
+      region: REGION,
+      resources: [ARN],
+      detail: detail(extra),
+    }),
+  );
+
+const INSTANCE = [{ kind: 'instance', instanceId: 'i-0dd000000000000d1' }];
+
+describe('alarms', () => {
+  it('reads a metric alarm', () => {
+    const { outcome, lead } = event();
+
+    expect(outcome).toBe('lead');
+    expect(lead).toMatchObject({
+      source: 'cloudwatch-alarm',
+      key: ['cloudwatch-alarm', ARN, String(RANG_MS), ''],
+      type: 'Egress',
+      account: ACCOUNT,
+      region: REGION,
+      lastSeenMs: RANG_MS,
+      tuples: [],
+      alarm: { state: 'ALARM', childAlarmArns: [] },
+    });
+    expect(lead?.subjects).toEqual(INSTANCE);
+  });
+
+  it.each([
+    [
+      'metric math',
+      {
+        metrics: [
+          { id: 'e1', expression: 'SUM(METRICS())', returnData: true },
+          metric({ InstanceId: 'i-0dd000000000000d1' }),
+          metric({ InstanceId: 'i-0dd000000000000d1' }, 'm2'),
+        ],
+      },
+      INSTANCE,
+    ],
+    [
+      'anomaly detection',
+      {
+        metrics: [
+          metric({ InstanceId: 'i-0dd000000000000d1' }),
+          { id: 'ad1', expression: 'ANOMALY_DETECTION_BAND(m1, 2)' },
+        ],
+      },
+      INSTANCE,
+    ],
+    [
+      'a NAT gateway',
+      { metrics: [metric({ NatGatewayId: 'nat-0aa00000000000a01' })] },
+      [{ kind: 'nat-gateway', natGatewayId: 'nat-0aa00000000000a01' }],
+    ],
+    [
+      'a load balancer',
+      { metrics: [metric({ LoadBalancer: 'app/web/0a1b2c3d4e5f6071', TargetGroup: 'targetgroup/web/0a1b' })] },
+      [{ kind: 'load-balancer', loadBalancer: 'app/web/0a1b2c3d4e5f6071' }],
+    ],
+    [
+      'a firewall',
+      { metrics: [metric({ FirewallName: 'edge', AvailabilityZone: 'eu-west-1a', Engine: 'Stateful' })] },
+      [{ kind: 'firewall', firewallName: 'edge' }],
+    ],
+    [
+      'a database',
+      { metrics: [metric({ DBInstanceIdentifier: 'orders-db' })] },
+      [{ kind: 'rds-instance', dbInstanceId: 'orders-db' }],
+    ],
+    ['an instance id that is none', { metrics: [metric({ InstanceId: `\${id}` })] }, []],
+    [
+      'two resources',
+      {
+        metrics: [
+          metric({ InstanceId: 'i-0dd000000000000d1' }),
+          metric({ NatGatewayId: 'nat-0aa00000000000a01' }, 'm2'),
+        ],
+      },
+      [...INSTANCE, { kind: 'nat-gateway', natGatewayId: 'nat-0aa00000000000a01' }],
+    ],
+  ])('finds the resource of %s', (_what, configuration, subjects) => {
+    expect(event({ configuration }).lead?.subjects).toEqual(subjects);
+  });
+
+  it('finds the resource of one contributor', () => {
+    const reading = event(
+      {
+        configuration: { metrics: [{ id: 'q', expression: 'SELECT …' }] },
+        alarmContributor: { id: 'k-1', attributes: { InstanceId: 'i-0dd000000000000d1' } },
+      },
+      'CloudWatch Alarm Contributor State Change',
+    );
+
+    expect(reading.lead).toMatchObject({ key: ['cloudwatch-alarm', ARN, String(RANG_MS), 'k-1'], subjects: INSTANCE });
+  });
+
+  it('names the children of a composite alarm', () => {
+    const reasonData = JSON.stringify({
+      triggeringAlarms: [{ arn: CHILD, state: { value: 'ALARM' } }, { arn: 'not an ARN' }],
+    });
+
+    const { lead } = event({ configuration: { alarmRule: 'ALARM(Child)' }, state: state('ALARM', { reasonData }) });
+
+    expect(lead).toMatchObject({ subjects: [], alarm: { childAlarmArns: [CHILD] } });
+  });
+
+  it('reads the Lambda action and the SNS message as the same alarm', () => {
+    const expected = event().lead;
+    const action = readTrigger(
+      JSON.stringify({
+        source: 'aws.cloudwatch',
+        alarmArn: ARN,
+        accountId: ACCOUNT,
+        time: RANG,
+        region: REGION,
+        alarmData: detail(),
+      }),
+    );
+    const message = {
+      AlarmName: 'Egress',
+      AlarmArn: ARN,
+      AWSAccountId: ACCOUNT,
+      NewStateValue: 'ALARM',
+      OldStateValue: 'OK',
+      StateChangeTime: RANG,
+      Region: 'EU (Ireland)',
+      Trigger: {
+        Namespace: 'AWS/EC2',
+        MetricName: 'NetworkOut',
+        Dimensions: [{ name: 'InstanceId', value: 'i-0dd000000000000d1' }],
+      },
+    };
+    const relayed = readTrigger(
+      JSON.stringify({
+        Records: [{ EventSource: 'aws:sns', Sns: { TopicArn: 'arn:aws:sns:x', Message: JSON.stringify(message) } }],
+      }),
+    );
+
+    expect(action.lead).toEqual(expected);
+    expect(relayed.lead).toEqual(expected);
+    expect(readTrigger(JSON.stringify(message)).lead).toEqual(expected);
+  });
+
+  it('ignores the return to OK, under the key of the alarm that rang', () => {
+    const rang = event();
+
+    const reading = event({
+      state: { value: 'OK', timestamp: '2026-01-01T00:30:00.000+0000' },
+      previousState: { value: 'ALARM', timestamp: RANG },
+    });
+
+    expect(reading).toMatchObject({
+      outcome: 'ignored',
+      reason: 'the alarm returned to OK',
+      lead: { alarm: { state: 'OK' } },
+    });
+    expect(reading.lead?.key).toEqual(rang.lead?.key);
+  });
+
+  it.each([
+    ['insufficient data', { state: state('INSUFFICIENT_DATA') }, 'insufficient data'],
+    ['a mute rule', { muteDetail: { mutedByArn: 'arn:x' } }, 'mute rule'],
+    ['suppressed actions', { state: state('ALARM', { actionsSuppressedBy: 'Alarm' }) }, 'suppressed'],
+  ])('ignores %s', (_what, extra, reason) => {
+    const reading = event(extra);
+
+    expect(reading.outcome).toBe('ignored');
+    expect(reasonOf(reading)).toContain(reason);
+  });
+
+  it('refuses a state that is none', () => {
+    expect(event({ state: state('RINGING') })).toMatchObject({
+      outcome: 'refused',
+      problems: [{ path: 'detail.state.value' }],
+    });
+  });
+
+  it('takes a change of configuration for none of ours', () => {
+    expect(reasonOf(event({}, 'CloudWatch Alarm Configuration Change'))).toContain('not a trigger of ours');
+  });
+});
+
+describe('policy for alarms', () => {
+  const policy = (alarms: readonly object[]) => policySchema.parse({ triggers: { alarms } });
+  const applied = (alarms: readonly object[], reading: TriggerReading = event()) =>
+    applyAlarmPolicy(reading, policy(alarms));
+
+  it('supplies severity, peers, ports and protocols, either side being the server', () => {
+    const reading = applied([{ name: 'Egr*', severity: 9, peers: ['198.51.100.0/24'], ports: [443], protocols: [6] }]);
+
+    expect(reading.lead?.severity).toBe(9);
+    expect(tuplesIn(reading)).toEqual([
+      { peer: '198.51.100.0/24', peerPort: { from: 443, to: 443 }, protocols: [6], direction: 'outbound' },
+      { peer: '198.51.100.0/24', subjectPort: { from: 443, to: 443 }, protocols: [6], direction: 'inbound' },
+    ]);
+  });
+
+  it('looks anywhere when policy names no peer and no port', () => {
+    expect(tuplesIn(applied([{ name: 'Egress' }]))).toEqual([{ protocols: [6, 17], direction: 'unknown' }]);
+  });
+
+  it('ignores an alarm that policy does not name', () => {
+    expect(reasonOf(applied([{ name: 'Ingress' }]))).toContain('triggers.alarms names no alarm "Egress"');
+  });
+
+  it('refuses an alarm that names no resource, unless its children may', () => {
+    const reasonData = JSON.stringify({ triggeringAlarms: [{ arn: CHILD }] });
+
+    expect(applied([{ name: '*' }], event({ configuration: {} })).outcome).toBe('refused');
+    expect(applied([{ name: '*' }], event({ configuration: {}, state: state('ALARM', { reasonData }) })).outcome).toBe(
+      'lead',
+    );
+  });
+
+  it('leaves other readings as they are', () => {
+    const ok = event({ state: state('OK') });
+
+    expect(applied([{ name: '*' }], ok)).toBe(ok);
+  });
+});
