@@ -2,6 +2,7 @@ import { BlockList, isIP, SocketAddress } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  addressesOf,
   contains,
   familyOf,
   hostBitsOf,
@@ -170,6 +171,18 @@ const maskedCidr = (text: string, prefix: number) => {
   const groups = masked.match(/.{16}/g) ?? [];
   return parseCidr(`${groups.map((group) => Number.parseInt(group, 2).toString(16)).join(':')}/${prefix}`);
 };
+
+describe('addressesOf', () => {
+  it('lists a network in order, over group and octet borders', () => {
+    expect(addressesOf(cidr('10.0.0.254/31'))).toEqual(['10.0.0.254', '10.0.0.255']);
+    expect(addressesOf(cidr('2001:db8::1:0/127'))).toEqual(['2001:db8::1:0', '2001:db8::1:1']);
+    expect(addressesOf(cidr('255.255.255.255/32'))).toEqual(['255.255.255.255']);
+  });
+
+  it('refuses to list a large one', () => {
+    expect(() => addressesOf(cidr('10.0.0.0/23'))).toThrow(RangeError);
+  });
+});
 
 describe('addresses that AWS returns', () => {
   it.each([
