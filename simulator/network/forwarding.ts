@@ -1,3 +1,4 @@
+import { stepInCore, toCore } from './core-hops.ts';
 import { ipText, sameIp } from './ip.ts';
 import { hostIn, natGatewayAt, routeTo, tableOfGateway, tableOfSubnet } from './lookup.ts';
 import { type Packet, packetText } from './packet.ts';
@@ -54,8 +55,8 @@ const followVpcRoute = (
   if (route.NetworkInterfaceId) return toInterface(carrier, route.NetworkInterfaceId);
   if (route.VpcPeeringConnectionId) return toPeering(carrier, at.vpcId);
   if (route.EgressOnlyInternetGatewayId) return fromInternet(carrier);
-  const through = route.CoreNetworkArn ?? 'an unknown target';
-  return { end: 'left', position: at.position, through };
+  if (route.CoreNetworkArn) return toCore(carrier, at.vpcId, route.CoreNetworkArn, at.zone);
+  return { end: 'left', position: at.position, through: 'an unknown target' };
 };
 
 const stepInSubnet = (carrier: Carrier, position: Position & { at: 'subnet' }): Next => {
@@ -82,7 +83,8 @@ const placeText = (position: Position): string =>
 
 const step = (carrier: Carrier, position: Position): Next => {
   if (position.at === 'subnet') return stepInSubnet(carrier, position);
-  return position.at === 'edge' ? stepAtEdge(carrier, position) : stepInTransit(carrier, position);
+  if (position.at === 'edge') return stepAtEdge(carrier, position);
+  return position.at === 'core' ? stepInCore(carrier, position) : stepInTransit(carrier, position);
 };
 
 /** Sends one packet through the world, hop by hop, until it arrives, leaves or is lost.

@@ -6,6 +6,7 @@ type Row<K extends keyof Region> = Region[K][number];
 export type RouteTable = Row<'RouteTables'>;
 export type NatGateway = Row<'NatGateways'>;
 export type TransitAttachment = Row<'TransitGatewayAttachments'> & Pick<Place, 'account' | 'region'>;
+export type CoreNetwork = Row<'CoreNetworks'>;
 export type TransitRouteTable = Row<'TransitGatewayRouteTables'>;
 
 /** Where a firewall stands in the way: a VPC endpoint in one zone. */
@@ -44,6 +45,7 @@ export interface Topology {
   readonly transitAttachments: readonly TransitAttachment[];
   readonly transitVpcAttachments: readonly Row<'TransitGatewayVpcAttachments'>[];
   readonly transitRouteTables: readonly TransitRouteTable[];
+  readonly coreNetworks: readonly CoreNetwork[];
 }
 
 const isBlock = (block: Block | undefined): block is Block => block !== undefined;
@@ -124,5 +126,6 @@ export const topologyOf = ({ seed, places }: World): Topology => {
     ),
     transitVpcAttachments: all((region) => region.TransitGatewayVpcAttachments),
     transitRouteTables: all((region) => region.TransitGatewayRouteTables),
+    coreNetworks: all((region) => region.CoreNetworks),
   };
 };

@@ -7,7 +7,9 @@ export type Position =
   /** At the edge of a VPC, coming in through a gateway. */
   | { readonly at: 'edge'; readonly gatewayId: string; readonly vpcId: string }
   /** In a transit gateway, from an attachment, with the zone that it came from. */
-  | { readonly at: 'transit'; readonly attachmentId: string; readonly zone: string };
+  | { readonly at: 'transit'; readonly attachmentId: string; readonly zone: string }
+  /** In a Cloud WAN core network, from an attachment. */
+  | { readonly at: 'core'; readonly arn: string; readonly attachmentId: string; readonly zone: string };
 
 /** How a packet's way ended. `left`: through something whose far side is not in this world. */
 export type WalkEnd =

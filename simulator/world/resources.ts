@@ -107,6 +107,44 @@ export const transitGatewayRouteTable = z.looseObject({
   ),
 });
 
+const coreTable = z.optional(
+  z.looseObject({ SegmentName: maybe, NetworkFunctionGroupName: maybe, EdgeLocation: text }),
+);
+
+/** A Cloud WAN core network: attachments as GetVpcAttachment gives them, and GetNetworkRoutes' answers with their requests. */
+export const coreNetwork = z.looseObject({
+  CoreNetworkArn: text,
+  Attachments: listOf(
+    z.looseObject({
+      Attachment: z.looseObject({
+        AttachmentId: text,
+        AttachmentType: text,
+        EdgeLocation: text,
+        ResourceArn: maybe,
+        SegmentName: maybe,
+        NetworkFunctionGroupName: maybe,
+      }),
+      SubnetArns: listOf(text),
+      Options: z.optional(z.looseObject({ ApplianceModeSupport: z.optional(z.boolean()) })),
+    }),
+  ),
+  RouteTables: listOf(
+    z.looseObject({
+      RouteTableIdentifier: z.looseObject({
+        CoreNetworkSegmentEdge: coreTable,
+        CoreNetworkNetworkFunctionGroup: coreTable,
+      }),
+      NetworkRoutes: listOf(
+        z.looseObject({
+          DestinationCidrBlock: text,
+          Destinations: listOf(z.looseObject({ CoreNetworkAttachmentId: maybe })),
+          State: maybe,
+        }),
+      ),
+    }),
+  ),
+});
+
 export const attachment = z.looseObject({ SubnetId: maybe, EndpointId: maybe, Status: maybe });
 const zonesOf = <T extends z.ZodMiniType>(item: T) => z._default(z.record(text, item), {});
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {
   anything,
+  coreNetwork,
   endpointAssociation,
   firewall,
   internetGateway,
@@ -34,6 +35,7 @@ export const regionSchema = z.strictObject({
   TransitGatewayAttachments: listOf(transitGatewayAttachment),
   TransitGatewayVpcAttachments: listOf(transitGatewayVpcAttachment),
   TransitGatewayRouteTables: listOf(transitGatewayRouteTable),
+  CoreNetworks: listOf(coreNetwork),
   VpcEndpoints: listOf(anything),
   Firewalls: listOf(firewall),
   VpcEndpointAssociations: listOf(endpointAssociation),
