@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { App, Stage } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { checkCaptureContract } from '../../functions/check-capture/contract.ts';
 import { closeCaseContract } from '../../functions/close-case/contract.ts';
@@ -6,13 +9,15 @@ import { enableFlowLogsContract } from '../../functions/enable-flow-logs/contrac
 import { planCaseContract } from '../../functions/plan-case/contract.ts';
 import { retireFlowLogsContract } from '../../functions/retire-flow-logs/contract.ts';
 import { startCaptureContract } from '../../functions/start-capture/contract.ts';
+import { parseConfig } from '../../infra/lib/config/config.ts';
+import { Flowtrap } from '../../infra/lib/flowtrap.ts';
 import { machines } from '../../infra/lib/machines/machines.ts';
 import { steps } from '../../infra/lib/names.ts';
 import respondDefinition from '../../state-machines/respond.asl.json' with { type: 'json' };
 import retireDefinition from '../../state-machines/retire-flow-logs.asl.json' with { type: 'json' };
 import { at, entriesAt, listAt } from './support/json.ts';
 import { functionTokenOf, statesOf } from './support/state-machine.ts';
-import { fullConfig, templatesOf } from './support/synthesize.ts';
+import { fullConfig, placeholderBundles, templatesOf } from './support/synthesize.ts';
 import { actionsOf, functionOf, ofType, onlyOne, statementsOf } from './support/template.ts';
 
 const stateless: unknown = templatesOf(fullConfig).stateless.toJSON();
@@ -124,5 +129,32 @@ describe('what people are told', () => {
     );
 
     expect(filters).toEqual(['{ $.facts.failed > 0 }', '{ $.facts.needOperator > 0 }']);
+  });
+});
+
+describe('the deployment guide', () => {
+  const guide = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
+
+  it('counts what is deployed', () => {
+    const reserved = ofType(stateless, 'AWS::Lambda::Function').map(({ properties }) =>
+      Number(at(properties, 'ReservedConcurrentExecutions')),
+    );
+    const concurrency = reserved.reduce((sum, count) => sum + count, 0);
+
+    expect(guide).toContain(`the functions reserve ${concurrency},`);
+    expect(guide).toContain(`at least ${concurrency + 100} in the Region`);
+    expect(guide).toContain(`| ${ofType(stateless, 'AWS::CloudWatch::Alarm').length} alarms at`);
+  });
+});
+
+describe('the construct', () => {
+  it('fits into a stage of another app', () => {
+    const stage = new Stage(new App(), 'Security');
+    const { stateful } = new Flowtrap(stage, 'Flowtrap', {
+      config: parseConfig({}),
+      bundleDirectory: placeholderBundles(),
+    });
+
+    expect(Template.fromStack(stateful).findResources('AWS::DynamoDB::Table')).not.toEqual({});
   });
 });

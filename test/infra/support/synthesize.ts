@@ -22,7 +22,7 @@ export const fullConfig = {
 };
 
 /** Bundles that only have the right names: a template does not depend on what is in them. */
-const placeholderBundles = (): string => {
+export const placeholderBundles = (): string => {
   const directory = mkdtempSync(join(tmpdir(), 'flowtrap-bundles-'));
   for (const step of steps) {
     mkdirSync(join(directory, step));
