@@ -1,43 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TriggerReading } from '../../../functions/lib/domain/lead.ts';
-import { policySchema } from '../../../functions/lib/policy/policy.ts';
-import { applyAlarmPolicy } from '../../../functions/lib/triggers/apply-alarm-policy.ts';
 import { readTrigger } from '../../../functions/lib/triggers/read-trigger.ts';
+import { ARN, CHILD, detail, event, INSTANCE, metric, RANG, RANG_MS, state } from './alarm-builder.ts';
 import { ACCOUNT, REGION } from './finding-builder.ts';
-import { reasonOf, tuplesIn } from './helpers.ts';
-
-const ARN = `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:Egress`;
-const CHILD = `arn:aws:cloudwatch:${REGION}:${ACCOUNT}:alarm:Child`;
-const RANG = '2026-01-01T00:10:00.000+0000';
-const RANG_MS = Date.UTC(2026, 0, 1, 0, 10);
-
-const metric = (dimensions: object, id = 'm1') => ({
-  id,
-  metricStat: { metric: { namespace: 'AWS/EC2', name: 'NetworkOut', dimensions }, period: 60, stat: 'Sum' },
-  returnData: true,
-});
-const state = (value: string, extra: object = {}) => ({ value, reason: 'because', timestamp: RANG, ...extra });
-const detail = (extra: object = {}) => ({
-  alarmName: 'Egress',
-  state: state('ALARM'),
-  previousState: { value: 'OK', timestamp: '2026-01-01T00:00:00.000+0000' },
-  configuration: { metrics: [metric({ InstanceId: 'i-0dd000000000000d1' })] },
-  ...extra,
-});
-
-const event = (extra: object = {}, detailType = 'CloudWatch Alarm State Change') =>
-  readTrigger(
-    JSON.stringify({
-      'detail-type': detailType,
-      source: 'aws.cloudwatch',
-      account: ACCOUNT,
-      region: REGION,
-      resources: [ARN],
-      detail: detail(extra),
-    }),
-  );
-
-const INSTANCE = [{ kind: 'instance', instanceId: 'i-0dd000000000000d1' }];
+import { reasonOf } from './helpers.ts';
 
 describe('alarms', () => {
   it('reads a metric alarm', () => {
@@ -209,44 +174,5 @@ describe('alarms', () => {
 
   it('takes a change of configuration for none of ours', () => {
     expect(reasonOf(event({}, 'CloudWatch Alarm Configuration Change'))).toContain('not a trigger of ours');
-  });
-});
-
-describe('policy for alarms', () => {
-  const policy = (alarms: readonly object[]) => policySchema.parse({ triggers: { alarms } });
-  const applied = (alarms: readonly object[], reading: TriggerReading = event()) =>
-    applyAlarmPolicy(reading, policy(alarms));
-
-  it('supplies severity, peers, ports and protocols, either side being the server', () => {
-    const reading = applied([{ name: 'Egr*', severity: 9, peers: ['198.51.100.0/24'], ports: [443], protocols: [6] }]);
-
-    expect(reading.lead?.severity).toBe(9);
-    expect(tuplesIn(reading)).toEqual([
-      { peer: '198.51.100.0/24', peerPort: { from: 443, to: 443 }, protocols: [6], direction: 'outbound' },
-      { peer: '198.51.100.0/24', subjectPort: { from: 443, to: 443 }, protocols: [6], direction: 'inbound' },
-    ]);
-  });
-
-  it('looks anywhere when policy names no peer and no port', () => {
-    expect(tuplesIn(applied([{ name: 'Egress' }]))).toEqual([{ protocols: [6, 17], direction: 'unknown' }]);
-  });
-
-  it('ignores an alarm that policy does not name', () => {
-    expect(reasonOf(applied([{ name: 'Ingress' }]))).toContain('triggers.alarms names no alarm "Egress"');
-  });
-
-  it('refuses an alarm that names no resource, unless its children may', () => {
-    const reasonData = JSON.stringify({ triggeringAlarms: [{ arn: CHILD }] });
-
-    expect(applied([{ name: '*' }], event({ configuration: {} })).outcome).toBe('refused');
-    expect(applied([{ name: '*' }], event({ configuration: {}, state: state('ALARM', { reasonData }) })).outcome).toBe(
-      'lead',
-    );
-  });
-
-  it('leaves other readings as they are', () => {
-    const ok = event({ state: state('OK') });
-
-    expect(applied([{ name: '*' }], ok)).toBe(ok);
   });
 });

@@ -89,6 +89,27 @@ describe('transports', () => {
   });
 });
 
+describe("an analyst's request", () => {
+  const request = { source: 'manual', reason: 'beacon seen', subjects: ['10.20.1.10'], peers: ['198.51.100.7'] };
+
+  it('is read alone and on the bus', () => {
+    const onTheBus = { 'detail-type': 'Capture Request', source: 'flowtrap', account: '999988887777', detail: request };
+
+    for (const value of [request, onTheBus]) {
+      expect(readTrigger(JSON.stringify(value))).toMatchObject({
+        outcome: 'lead',
+        lead: { source: 'manual', type: 'beacon seen' },
+      });
+    }
+  });
+
+  it("is not read out of an AWS service's event", () => {
+    const disguised = { 'detail-type': 'GuardDuty Finding', source: 'aws.guardduty', detail: request };
+
+    expect(readTrigger(JSON.stringify(disguised)).lead?.source).toBe('guardduty');
+  });
+});
+
 describe('what is not a trigger', () => {
   it.each([
     ['', 'is not JSON'],
