@@ -25,6 +25,7 @@ import { type Simulator, startSimulator } from './simulator.ts';
 import { readWorld } from './world/world.ts';
 
 const EVIDENCE_BUCKET = 'flowtrap-evidence';
+const FLOW_LOG_BUCKET = 'flowtrap-flow-logs';
 const TABLE_NAME = 'flowtrap';
 const POLICY_PARAMETER = '/flowtrap/policy';
 
@@ -81,7 +82,7 @@ const environment = (account: string, region: string, signingKeyId: string): Rec
   EVENT_BUS_NAME: 'default',
   SIGNING_KEY_ID: signingKeyId,
   CODE_DIGEST: 'not-deployed',
-  FLOW_LOG_BUCKET_ARN: 'arn:aws:s3:::flowtrap-flow-logs',
+  FLOW_LOG_BUCKET_ARN: `arn:aws:s3:::${FLOW_LOG_BUCKET}`,
   FLOW_LOG_GROUP_ARN: `arn:aws:logs:${region}:${account}:log-group:flowtrap-flow-logs`,
   FLOW_LOG_ROLE_ARN: `arn:aws:iam::${account}:role/flowtrap-flow-logs`,
 });
@@ -113,7 +114,7 @@ export const startLocalStack = async ({
   const simulator = await startSimulator({
     world,
     clock: time,
-    buckets: [{ name: EVIDENCE_BUCKET, versioned: true }],
+    buckets: [{ name: EVIDENCE_BUCKET, versioned: true }, { name: FLOW_LOG_BUCKET }],
     parameters: [{ account, region, name: POLICY_PARAMETER, value: policy }],
     ...(settings ? { settings } : {}),
   });

@@ -56,8 +56,8 @@ const caseIdOf = (output: unknown): string | undefined => {
 
 const filesReport = (files: readonly SavedFile[], width: number): string =>
   table(
-    [{ title: 'evidence' }, { title: 'bytes', align: 'right' }],
-    files.map(({ name, sizeBytes }) => [name, String(sizeBytes)]),
+    [{ title: 'evidence' }, { title: 'bytes', align: 'right' }, { title: 'SHA-256' }],
+    files.map(({ name, sizeBytes, sha256 }) => [name, String(sizeBytes), sha256]),
     width,
   );
 

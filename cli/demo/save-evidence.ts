@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { sha256Hex } from '../../functions/lib/domain/ids.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 
 export interface SavedFile {
   /** As in the bucket, without `cases/<caseId>/`. */
   readonly name: string;
   readonly sizeBytes: number;
+  readonly sha256: string;
 }
 
 /** Writes a case's objects to a folder, laid out as in the bucket. @returns the files by name, ascending */
@@ -23,6 +25,6 @@ export const saveEvidence = async (
     await writeFile(path, bytes);
   }
   return files
-    .map(({ name, bytes }) => ({ name, sizeBytes: bytes.length }))
+    .map(({ name, bytes }) => ({ name, sizeBytes: bytes.length, sha256: sha256Hex(bytes) }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 };

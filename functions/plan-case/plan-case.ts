@@ -33,13 +33,13 @@ interface Planning {
   readonly executionArn: string;
 }
 
-const sight = async (
-  deps: PlanCaseDeps,
-  { raw, caseId, executionArn }: Planning,
-  rest: Pick<Sighting, 'outcome' | 'reason' | 'plan'>,
-) => {
+type Outcome = Pick<Sighting, 'outcome' | 'reason' | 'plan'>;
+
+/** Puts on record what came of the trigger, naming the copy of its bytes that belongs with the outcome. */
+const sight = async (deps: PlanCaseDeps, { raw, caseId, executionArn }: Planning, rawKey: string, rest: Outcome) => {
   const atMs = deps.clock.nowMs();
-  await deps.cases.addSighting({ caseId, executionArn, atMs, rawKey: raw.key, rawSha256: raw.sha256, ...rest });
+  if (rawKey !== raw.key) await deps.evidence.put(rawKey, raw.bytes, 'application/json');
+  await deps.cases.addSighting({ caseId, executionArn, atMs, rawKey, rawSha256: raw.sha256, ...rest });
   deps.log.info(`trigger ${rest.outcome}`, { caseId });
 };
 
@@ -54,14 +54,15 @@ const opened = ({ caseId, plan }: CaseRecord): PlanCaseOutput => ({
 
 const join = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOutput> => {
   const reason = 'a repeat or copy of a trigger that has its case';
-  await sight(deps, planning, { outcome: 'joined', reason });
-  await deps.cases.addTimeline(planning.caseId, {
+  const { caseId, raw } = planning;
+  await sight(deps, planning, caseKeyOf(caseId, `triggers/${raw.sha256}.json`), { outcome: 'joined', reason });
+  await deps.cases.addTimeline(caseId, {
     atMs: deps.clock.nowMs(),
     actor: 'plan-case',
     what: 'a repeat or copy of the trigger joined the case',
-    details: { rawSha256: planning.raw.sha256 },
+    details: { rawSha256: raw.sha256 },
   });
-  return done(planning.caseId, reason);
+  return done(caseId, reason);
 };
 
 const newCase = (
@@ -87,11 +88,10 @@ const furnish = async (
   planning: Planning,
   { caseId, plan, openedAtMs }: CaseRecord,
 ): Promise<void> => {
-  const { raw, decided } = planning;
+  const { decided } = planning;
   const severity = decided.lead?.severity ?? 0;
   const counters = { askedAtMs: openedAtMs, severity, polls: 0, slotWaits: 0 };
   await Promise.all([
-    deps.evidence.put(caseKeyOf(caseId, 'trigger.json'), raw.bytes, 'application/json'),
     ...plan.captures.map((capture) =>
       deps.cases.createCapture({
         caseId,
@@ -102,7 +102,7 @@ const furnish = async (
         ...counters,
       }),
     ),
-    sight(deps, planning, { outcome: 'opened', reason: plan.reason }),
+    sight(deps, planning, caseKeyOf(caseId, 'trigger.json'), { outcome: 'opened', reason: plan.reason }),
     deps.cases.addTimeline(caseId, {
       atMs: openedAtMs,
       actor: 'plan-case',
@@ -126,9 +126,9 @@ const openCase = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCas
 };
 
 const notCaptured = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOutput> => {
-  const { decided, loaded, caseId } = planning;
+  const { raw, decided, loaded, caseId } = planning;
   const plan = decided.held ? await heldPlan(decided, loaded.policy, deps.networkFor(caseId)) : undefined;
-  await sight(deps, planning, { outcome: 'ignored', reason: decided.reason, ...(plan ? { plan } : {}) });
+  await sight(deps, planning, raw.key, { outcome: 'ignored', reason: decided.reason, ...(plan ? { plan } : {}) });
   return done(caseId, decided.reason);
 };
 

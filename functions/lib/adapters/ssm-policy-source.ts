@@ -22,12 +22,14 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-/** Reads a policy from its text. @throws ContractError that lists every violation by path */
-export const policyFrom = (text: string): Loaded => ({
-  policy: parseOrThrow(policySchema, parseJson(text), 'policy'),
-  text,
-  sha256: sha256Hex(text),
-});
+/** Reads a policy from its text. What is recorded is the policy in force, every default spelled out: a case must say under
+ * which values it ran, whatever the defaults become later.
+ * @throws ContractError that lists every violation by path */
+export const policyFrom = (text: string): Loaded => {
+  const policy = parseOrThrow(policySchema, parseJson(text), 'policy');
+  const inForce = JSON.stringify(policy);
+  return { policy, text: inForce, sha256: sha256Hex(inForce) };
+};
 
 /** The policy in an SSM parameter, so that it changes without a deployment. */
 export const ssmPolicySource = (host: Host, parameterName: string): PolicySource => {

@@ -44,7 +44,7 @@ export interface Sighting {
   readonly outcome: 'opened' | 'joined' | 'ignored';
   readonly reason: string;
   readonly atMs: number;
-  /** Where the raw trigger lies in the evidence bucket, and its SHA-256. */
+  /** Where the raw trigger lies in the evidence bucket (with its case, where it has one), and its SHA-256. */
   readonly rawKey: string;
   readonly rawSha256: string;
   /** What would have been done: for a drill, and in monitor mode. */
