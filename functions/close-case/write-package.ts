@@ -44,12 +44,13 @@ const objectsOfRound = async (
   return objects;
 };
 
-/** A raw trigger as it lies in the bucket. @throws EvidenceConflictError when it is not what was recorded */
-const triggerObject = async (evidence: EvidenceStore, { key, sha256 }: CaseClosing['triggers'][number]) => {
+/** The raw trigger of the case. @throws EvidenceConflictError when it is not what was recorded */
+const triggerObject = async (evidence: EvidenceStore, { triggerKey: key, triggerSha256: sha256 }: CaseRecord) => {
+  if (key === undefined) return [];
   const bytes = await evidence.get(key);
   if (!bytes || sha256Hex(bytes) !== sha256)
     throw new EvidenceConflictError(`${key} is not what was recorded`, { key });
-  return { key, sha256, sizeBytes: bytes.byteLength };
+  return [{ key, sha256, sizeBytes: bytes.byteLength }];
 };
 
 const writeCaseFiles = async (deps: CloseDeps, record: CaseRecord, captures: readonly CaptureRecord[]) => {
@@ -122,8 +123,9 @@ export const writePackage = async (deps: CloseDeps, record: CaseRecord, closing:
   const { failure, atMs: closedAtMs, triggers } = closing;
   const graded = gradeCase({ plan: record.plan, captures, flowLogs, ...(failure === undefined ? {} : { failure }) });
   const { objects, flowCount } = await writeCaseFiles(deps, record, captures);
-  for (const trigger of triggers) objects.push(await triggerObject(deps.evidence, trigger));
+  objects.push(...(await triggerObject(deps.evidence, record)));
   for (const capture of captures) objects.push(...(await objectsOfRound(deps.evidence, capture)));
   const { codeDigest } = deps;
-  return await seal(deps, { record, graded, flowCount, closedAtMs, captures, flowLogs, objects, codeDigest });
+  const parts = { record, graded, flowCount, closedAtMs, triggers, captures, flowLogs, objects, codeDigest };
+  return await seal(deps, parts);
 };

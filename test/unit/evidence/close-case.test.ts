@@ -106,14 +106,14 @@ const collected = async (pages = 1) => {
   const world = await setUp();
   const { cases, evidence, clock } = world;
   await evidence.put(TRIGGER_KEY, Buffer.from('{}'), 'application/json');
-  await cases.createCase(caseRecord({ plan: plan({ interfaces }) }));
+  await cases.createCase(caseRecord({ plan: plan({ interfaces }), triggerKey: TRIGGER_KEY }));
   await cases.addSighting({
     caseId: CASE_ID,
     executionArn: EXECUTION,
     outcome: 'opened',
     reason: 'a finding',
     atMs: START_MS,
-    rawKey: TRIGGER_KEY,
+    rawKey: 'triggers/1.json',
     rawSha256: sha256Hex('{}'),
   });
   await cases.putFlowLog(flowLogRecord());
