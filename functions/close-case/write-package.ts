@@ -9,7 +9,7 @@ import { sha256Hex } from '../lib/domain/ids.ts';
 import { buildManifest, type ManifestParts } from '../lib/domain/manifest.ts';
 import { compareCase } from '../lib/evidence/compare-case.ts';
 import { caseKeyOf } from '../lib/evidence/keys.ts';
-import { listPages } from '../lib/evidence/page-list.ts';
+import { listPages, readEvidence } from '../lib/evidence/page-list.ts';
 import type { EvidenceStore } from '../lib/ports/evidence-store.ts';
 import type { Signature } from '../lib/ports/signer.ts';
 import type { CloseDeps } from './close-deps.ts';
@@ -44,13 +44,21 @@ const objectsOfRound = async (
   return objects;
 };
 
-/** The raw trigger of the case. @throws EvidenceConflictError when it is not what was recorded */
-const triggerObject = async (evidence: EvidenceStore, { triggerKey: key, triggerSha256: sha256 }: CaseRecord) => {
-  if (key === undefined) return [];
-  const bytes = await evidence.get(key);
-  if (!bytes || sha256Hex(bytes) !== sha256)
-    throw new EvidenceConflictError(`${key} is not what was recorded`, { key });
-  return [{ key, sha256, sizeBytes: bytes.byteLength }];
+/** Raw triggers: what opened the case, and the repeats and copies that had joined it when closing began.
+ * @throws EvidenceConflictError when one is not what was recorded */
+const triggerObjects = async (
+  evidence: EvidenceStore,
+  { triggerKey, triggerSha256 }: CaseRecord,
+  { triggers }: CaseClosing,
+): Promise<readonly EvidenceRef[]> => {
+  const recorded = new Map(triggers.map(({ key, sha256 }) => [key, sha256]));
+  if (triggerKey !== undefined) recorded.set(triggerKey, triggerSha256);
+  const objects: EvidenceRef[] = [];
+  for (const [key, sha256] of recorded) {
+    const { byteLength: sizeBytes } = await readEvidence(evidence, { key, sha256 });
+    objects.push({ key, sha256, sizeBytes });
+  }
+  return objects;
 };
 
 const writeCaseFiles = async (deps: CloseDeps, record: CaseRecord, captures: readonly CaptureRecord[]) => {
@@ -120,12 +128,12 @@ const seal = async (deps: CloseDeps, parts: ManifestParts): Promise<CasePackage>
 export const writePackage = async (deps: CloseDeps, record: CaseRecord, closing: CaseClosing): Promise<CasePackage> => {
   const captures = await deps.cases.listCaptures(record.caseId);
   const flowLogs = await deps.cases.listFlowLogs(record.caseId);
-  const { failure, atMs: closedAtMs, triggers } = closing;
+  const { failure, atMs: closedAtMs } = closing;
   const graded = gradeCase({ plan: record.plan, captures, flowLogs, ...(failure === undefined ? {} : { failure }) });
   const { objects, flowCount } = await writeCaseFiles(deps, record, captures);
-  objects.push(...(await triggerObject(deps.evidence, record)));
+  objects.push(...(await triggerObjects(deps.evidence, record, closing)));
   for (const capture of captures) objects.push(...(await objectsOfRound(deps.evidence, capture)));
   const { codeDigest } = deps;
-  const parts = { record, graded, flowCount, closedAtMs, triggers, captures, flowLogs, objects, codeDigest };
+  const parts = { record, graded, flowCount, closedAtMs, captures, flowLogs, objects, codeDigest };
   return await seal(deps, parts);
 };

@@ -1,6 +1,6 @@
 import type { JsonObject } from './canonical-json.ts';
 import type { CaptureRecord, EvidenceRef } from './capture.ts';
-import type { CaseClosing, CaseRecord } from './case.ts';
+import type { CaseRecord } from './case.ts';
 import { completenessOf } from './completeness.ts';
 import type { FlowLogRecord } from './flow-log.ts';
 import type { Graded } from './grade-round.ts';
@@ -14,7 +14,6 @@ export interface ManifestParts {
   /** Conversations in the case's flows file. */
   readonly flowCount: number;
   readonly closedAtMs: number;
-  readonly triggers: CaseClosing['triggers'];
   readonly captures: readonly CaptureRecord[];
   readonly flowLogs: readonly FlowLogRecord[];
   readonly objects: readonly EvidenceRef[];
@@ -95,8 +94,6 @@ export const buildManifest = (parts: ManifestParts): JsonObject => {
     openedAtMs: record.openedAtMs,
     closedAtMs: parts.closedAtMs,
     triggerSha256: record.triggerSha256,
-    /** Everything that came in for the case, repeats and copies included; kept outside the case's own folder. */
-    triggers: parts.triggers.toSorted(byText(({ key }) => key)).map(({ key, sha256 }) => ({ key, sha256 })),
     policySha256: record.policySha256,
     codeDigest: parts.codeDigest,
     signing: signing ? { ...signing, digest: 'SHA-256' } : null,

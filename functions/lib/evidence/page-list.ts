@@ -16,7 +16,10 @@ export const pageCountOf = ({ indexes = [], pages }: Pick<CaptureCollection, 'in
   indexes.reduce((sum, index) => sum + index.pages, pages.length);
 
 /** Bytes of evidence, exactly as recorded. @throws EvidenceConflictError when they are gone or changed */
-export const readEvidence = async (evidence: EvidenceStore, { key, sha256 }: EvidenceRef): Promise<Uint8Array> => {
+export const readEvidence = async (
+  evidence: EvidenceStore,
+  { key, sha256 }: Pick<EvidenceRef, 'key' | 'sha256'>,
+): Promise<Uint8Array> => {
   const bytes = await evidence.get(key);
   if (bytes && sha256Hex(bytes) === sha256) return bytes;
   throw new EvidenceConflictError(`${key} ${bytes ? 'holds other bytes than recorded' : 'is gone'}`, { key, sha256 });

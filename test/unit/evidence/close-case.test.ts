@@ -28,6 +28,7 @@ import {
 
 const EXECUTION = 'arn:aws:states:eu-west-1:111122223333:execution:respond:one';
 const TRIGGER_KEY = `cases/${CASE_ID}/trigger.json`;
+const REPEAT_KEY = `cases/${CASE_ID}/triggers/1.json`;
 const input = { caseId: CASE_ID, executionArn: EXECUTION };
 const failure = { Error: 'States.Timeout', Cause: 'text\nof the state machine' };
 
@@ -107,15 +108,12 @@ const collected = async (pages = 1) => {
   const { cases, evidence, clock } = world;
   await evidence.put(TRIGGER_KEY, Buffer.from('{}'), 'application/json');
   await cases.createCase(caseRecord({ plan: plan({ interfaces }), triggerKey: TRIGGER_KEY }));
-  await cases.addSighting({
-    caseId: CASE_ID,
-    executionArn: EXECUTION,
-    outcome: 'opened',
-    reason: 'a finding',
-    atMs: START_MS,
-    rawKey: 'triggers/1.json',
-    rawSha256: sha256Hex('{}'),
-  });
+  await evidence.put(REPEAT_KEY, Buffer.from('{"repeat":1}'), 'application/json');
+  const came = { caseId: CASE_ID, reason: 'a finding', atMs: START_MS };
+  const first = { rawKey: TRIGGER_KEY, rawSha256: sha256Hex('{}') };
+  const repeat = { rawKey: REPEAT_KEY, rawSha256: sha256Hex('{"repeat":1}') };
+  await cases.addSighting({ ...came, ...first, executionArn: EXECUTION, outcome: 'opened' });
+  await cases.addSighting({ ...came, ...repeat, executionArn: `${EXECUTION}2`, outcome: 'joined' });
   await cases.putFlowLog(flowLogRecord());
   for (const round of [1, 2]) {
     await cases.createCapture(captureRecord({ round, plan: { ...captureRecord().plan } }));
@@ -171,6 +169,7 @@ describe('closing a case', () => {
         'public-key.pem',
         'rounds.json',
         'trigger.json',
+        'triggers/1.json',
       ].map((name) => `cases/${CASE_ID}/${name}`),
     );
     expect(world.sent).toEqual([
