@@ -112,12 +112,14 @@ describe('a flow capture', () => {
       flow(4, { closesAtSeconds: 0 }),
       flow(5, { opensAtSeconds: 1 }),
       flow(6, { source: '10.0.2.20' }),
+      flow(7, { opensAtSeconds: 50 }),
     ];
     const { captured } = await start(flows);
     const any = { FlowFilters: [{ Protocols: ['6'] }] };
 
     expect(await captured({ ...any, MinimumFlowAgeInSeconds: 60 })).toEqual([1, 3]);
     expect(await captured({ ...any, AvailabilityZone: 'us-east-1b' })).toEqual([6]);
+    expect(await captured({ ...any, MinimumFlowAgeInSeconds: -100 })).not.toContain(7);
   });
 
   it('finds in round two what was too young in round one, and misses what has closed', async () => {
