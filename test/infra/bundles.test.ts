@@ -46,7 +46,7 @@ describe('the bundles', () => {
 
   beforeAll(async () => {
     ({ bundled, outputDirectory } = await build());
-  });
+  }, 60_000);
 
   it('are one for each step', () => {
     expect(bundled.map(({ step }) => step)).toEqual(steps.toSorted());

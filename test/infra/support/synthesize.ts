@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import cdkSettings from '../../../cdk.json' with { type: 'json' };
 import { parseConfig } from '../../../infra/lib/config/config.ts';
 import { Flowtrap } from '../../../infra/lib/flowtrap.ts';
 import { MemberStack } from '../../../infra/lib/member-stack.ts';
@@ -34,7 +35,7 @@ export const placeholderBundles = (): string => {
 /** The app as `infra/bin/app.ts` makes it, before synthesis. */
 export const appOf = (config: unknown) => {
   const parsed = parseConfig(config);
-  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'flowtrap-cdk-')) });
+  const app = new App({ context: cdkSettings.context, outdir: mkdtempSync(join(tmpdir(), 'flowtrap-cdk-')) });
   const flowtrap = new Flowtrap(app, 'Flowtrap', { config: parsed, bundleDirectory: placeholderBundles() });
   const member =
     parsed.policy.accounts.members.length > 0 ? new MemberStack(app, 'Member', { config: parsed }) : undefined;
