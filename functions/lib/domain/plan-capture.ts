@@ -8,7 +8,7 @@ import type { Lead } from './lead.ts';
 import type { Network } from './network/network.ts';
 import { indexNetwork } from './network/network-index.ts';
 import { placeOfArn, type ScopedDemand, scopesOf } from './paths/capture-scope.ts';
-import { pathsOfLead } from './paths/paths-of-lead.ts';
+import { type PathFindings, pathsOfLead } from './paths/paths-of-lead.ts';
 import type { SubjectLimits } from './paths/resolve-subjects.ts';
 import type { AffectedInterface, PathProof } from './plan.ts';
 import { type CaptureTiming, verbatimCaptures } from './verbatim-captures.ts';
@@ -114,6 +114,16 @@ const inTurns = (lists: readonly (readonly PlannedCapture[])[]): readonly Planne
     lists.flatMap((list) => list[turn] ?? []),
   ).flat();
 
+/** What could not be read matters where something stayed open. */
+const unreadNotes = ({ unread }: Network, { paths, subjects }: PathFindings): readonly string[] => {
+  const sure = subjects.unresolved.length === 0 && paths.every(({ proof }) => proof.confidence === 'proven');
+  if (sure) return [];
+  const notes = unread.map(
+    ({ account, region, what, reason }) => `${what} of ${account}/${region} could not be read: ${reason}`,
+  );
+  return [...new Set(notes)];
+};
+
 /** Plans a lead's captures: who is affected, which firewalls and zones see their traffic, and with which filters each is
  * asked. Nothing is called; what the network does not say stays unknown and is said. */
 export const planCaptures = (input: CapturePlanInput): CapturePlan => {
@@ -126,9 +136,6 @@ export const planCaptures = (input: CapturePlanInput): CapturePlan => {
   const plans = scopesOf(index, found.demands).map((scoped) => capturesOf(scoped, input));
   const asked = (lead.request?.captures ?? []).map((request) => verbatimCaptures(network, request, timingOf(input)));
   const { captures, notes } = bounded([...asked.flat(), ...inTurns(plans.map((plan) => plan.captures))], input);
-  const unread = network.unread.map(
-    ({ account, region, what, reason }) => `${what} of ${account}/${region} could not be read: ${reason}`,
-  );
   return {
     interfaces: found.subjects.interfaces,
     paths: found.paths.map(({ proof }) => proof),
@@ -148,7 +155,7 @@ export const planCaptures = (input: CapturePlanInput): CapturePlan => {
       plans.flatMap(({ merged }) => merged),
       (merge) => JSON.stringify(merge),
     ),
-    notes: [...found.subjects.notes, ...notes, ...unread],
+    notes: [...found.subjects.notes, ...notes, ...unreadNotes(network, found)],
     unresolved: found.subjects.unresolved,
   };
 };

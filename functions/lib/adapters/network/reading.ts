@@ -1,0 +1,48 @@
+import type { AccountRegion } from '../../domain/account-region.ts';
+import { MisconfiguredError } from '../../domain/errors.ts';
+import type { NetworkPart } from '../../domain/network/network.ts';
+import { isDenied } from '../ec2-faults.ts';
+
+/** By these names EC2, Network Firewall and STS say that a caller may not, or that its account has no such Region. */
+const REFUSED = new Set(['UnrecognizedClientException', 'InvalidClientTokenId', 'RegionDisabledException']);
+
+const refusalIn = (error: unknown): string | undefined => {
+  if (error instanceof MisconfiguredError) return error.message;
+  if (!(error instanceof Error)) return undefined;
+  return isDenied({ code: error.name, message: '' }) || REFUSED.has(error.name) ? error.name : undefined;
+};
+
+/** Reads one thing. What may not be read becomes a note in the network; every other failure passes through. */
+export const readable = async (
+  where: AccountRegion,
+  what: string,
+  read: () => Promise<NetworkPart>,
+): Promise<NetworkPart> => {
+  try {
+    return await read();
+  } catch (error) {
+    const reason = refusalIn(error);
+    if (reason === undefined) throw error;
+    const { account, region } = where;
+    return { unread: [{ account, region, what, reason }] };
+  }
+};
+
+/** Every row of every page. */
+export const allRows = async <P, R>(
+  pages: AsyncIterable<P>,
+  rowsOf: (page: P) => readonly R[] | undefined,
+): Promise<readonly R[]> => {
+  const rows: R[] = [];
+  for await (const page of pages) rows.push(...(rowsOf(page) ?? []));
+  return rows;
+};
+
+/** Values that one EC2 filter takes at most (EC2 API reference, request limits). */
+const FILTER_VALUES = 200;
+
+/** Lists that each fit one filter. */
+export const inChunks = <T>(values: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(values.length / FILTER_VALUES) }, (_, index) =>
+    values.slice(index * FILTER_VALUES, (index + 1) * FILTER_VALUES),
+  );
