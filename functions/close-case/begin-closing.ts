@@ -1,6 +1,7 @@
 import type { CaptureRecord } from '../lib/domain/capture.ts';
-import type { CaseClosing, CaseRecord } from '../lib/domain/case.ts';
+import type { CaseClosing, CaseRecord, Sighting } from '../lib/domain/case.ts';
 import { expectedRounds } from '../lib/domain/grade-case.ts';
+import { sha256Hex } from '../lib/domain/ids.ts';
 import type { CaseStore } from '../lib/ports/case-store.ts';
 import type { CloseDeps } from './close-deps.ts';
 import type { CloseCaseInput } from './contract.ts';
@@ -31,9 +32,21 @@ const endOpenRounds = async (cases: CaseStore, { caseId, plan }: CaseRecord, end
   }
 };
 
+/** A case's own copy of the trigger that opened it, where it is there: a package then needs nothing from outside its case. */
+const ownTriggerKey = async (
+  { evidence }: CloseDeps,
+  { triggerKey, triggerSha256 }: CaseRecord,
+): Promise<string | undefined> => {
+  const bytes = triggerKey === undefined ? undefined : await evidence.get(triggerKey);
+  return bytes && sha256Hex(bytes) === triggerSha256 ? triggerKey : undefined;
+};
+
 const intentOf = async (deps: CloseDeps, record: CaseRecord, input: CloseCaseInput): Promise<CaseClosing> => {
   const sightings = (await deps.cases.listSightings(record.caseId)).filter(({ outcome }) => outcome !== 'ignored');
-  const triggers = new Map(sightings.map(({ rawKey, rawSha256 }) => [rawKey, rawSha256]));
+  const ownKey = await ownTriggerKey(deps, record);
+  const keyOf = ({ rawKey, rawSha256 }: Sighting): string =>
+    ownKey !== undefined && rawSha256 === record.triggerSha256 ? ownKey : rawKey;
+  const triggers = new Map(sightings.map((sighting) => [keyOf(sighting), sighting.rawSha256]));
   return {
     atMs: deps.clock.nowMs(),
     ...(input.failure ? { failure: errorName(input.failure.Error) } : {}),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Flow } from '../domain/flow.ts';
 import { flowJoin } from '../domain/flow-join.ts';
 import { normaliseFlow } from '../domain/flow-row.ts';
+import { parseOrThrow } from '../policy/violations.ts';
 import { flowLine, gunzipLines, readFlows } from './flows-file.ts';
 import { attemptPrefix } from './keys.ts';
 import { agree, type Check, fails, holds, type PackageSource } from './verify-check.ts';
@@ -26,7 +27,7 @@ const pageKeys = ({ caseId, objects }: VerifiedManifest, { captureKey, round, at
 
 const rowsOf = async (source: PackageSource, manifest: VerifiedManifest, key: string): Promise<readonly unknown[]> => {
   const text = new TextDecoder().decode(await contentOf(source, manifest, key));
-  return z.parse(pageBody, JSON.parse(text)).Flows ?? [];
+  return parseOrThrow(pageBody, JSON.parse(text), key).Flows ?? [];
 };
 
 /** Reads the flows of a file on demand, beside the rows they were made from. */
