@@ -11,7 +11,7 @@ export const closeCaseContract = {
     caseId: z.optional(caseId),
     executionArn: z.string().check(z.minLength(1), z.maxLength(512)),
     /** From RecordFailure: the state machine's own words for what failed. */
-    failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
+    failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.unknown()) })),
   }),
   output: z.object({ caseId, grade: z.enum(grades), gradeReason: z.string(), flowCount: z.int() }),
 };

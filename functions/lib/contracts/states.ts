@@ -22,6 +22,6 @@ export const captureInput = z.object({
   captureKey,
   round,
   /** From a Catch: the state machine's own words for what failed. */
-  failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.string()) })),
+  failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.unknown()) })),
 });
 export type CaptureInput = z.output<typeof captureInput>;

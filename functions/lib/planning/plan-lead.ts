@@ -1,7 +1,7 @@
-import { breadthBits } from '../domain/breadth.ts';
 import type { Lead, Problem } from '../domain/lead.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type CapturePlan, planCaptures } from '../domain/plan-capture.ts';
+import { planVerbatimFilters } from '../domain/verbatim-filters.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { NetworkReader } from '../ports/network-reader.ts';
 import { firstMatch } from '../triggers/pattern.ts';
@@ -21,20 +21,12 @@ export const emptyPlan = ({ outcome, reason, problems, lead }: Decided): Plan =>
   flowLogs: { interfaceIds: [], verbatim: [], reason },
 });
 
-const limitOf = ({ capture }: Policy, isV6: boolean): number =>
-  isV6 ? capture.maximumBreadthBitsV6 : capture.maximumBreadthBitsV4;
-
-/** Verbatim filters that are broader than policy allows. An analyst chooses the filters, policy bounds them all the same. */
-export const broadRequests = ({ request }: Lead, policy: Policy): readonly Problem[] =>
-  (request?.captures ?? []).flatMap(({ filters }, capture) =>
-    filters.flatMap((filter, index): readonly Problem[] => {
-      const limit = limitOf(policy, [filter.source, filter.destination].some((cidr) => cidr?.includes(':')));
-      const bits = breadthBits(filter);
-      if (bits <= limit) return [];
-      const problem = `admits ${bits.toFixed(1)} bits`;
-      return [{ path: `captures.${capture}.FlowFilters.${index}`, problem, allowed: `at most ${limit} bits by policy` }];
-    }),
-  );
+/** What is wrong with the filters that an analyst gave. They are used as they stand, but policy bounds them all the same. */
+export const verbatimProblems = ({ request }: Lead, policy: Policy): readonly Problem[] =>
+  (request?.captures ?? []).flatMap(({ filters }, index) => {
+    const planned = planVerbatimFilters(filters, policy.capture, `captures[${index}].FlowFilters`);
+    return 'problems' in planned ? planned.problems : [];
+  });
 
 type Verdict = Pick<Plan, 'outcome' | 'reason' | 'problems'>;
 
@@ -69,12 +61,20 @@ const verdictOf = (lead: Lead, planned: CapturePlan): Verdict => {
 const flowLogsOf = ({ request }: Lead, { interfaces }: CapturePlan, { flowLogs }: Policy): Plan['flowLogs'] => {
   const verbatim = request?.createFlowLogs ?? [];
   if (!(request?.flowLogs ?? flowLogs.enabled))
-    return { interfaceIds: [], verbatim, reason: request?.flowLogs === false ? 'not asked for' : 'flowLogs.enabled is false' };
-  return { interfaceIds: interfaces.map(({ interfaceId }) => interfaceId), verbatim, reason: 'every affected interface' };
+    return {
+      interfaceIds: [],
+      verbatim,
+      reason: request?.flowLogs === false ? 'not asked for' : 'flowLogs.enabled is false',
+    };
+  return {
+    interfaceIds: interfaces.map(({ interfaceId }) => interfaceId),
+    verbatim,
+    reason: 'every affected interface',
+  };
 };
 
 const planInNetwork = async (lead: Lead, policy: Policy, reader: NetworkReader): Promise<Plan> => {
-  const [problem, ...problems] = broadRequests(lead, policy);
+  const [problem, ...problems] = verbatimProblems(lead, policy);
   if (problem) {
     const reason = `${problem.path} ${problem.problem}`;
     return emptyPlan({ outcome: 'refused', reason, problems: [problem, ...problems], lead, held: false });
