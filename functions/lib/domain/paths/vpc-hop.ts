@@ -1,4 +1,4 @@
-import { contains } from '../address.ts';
+import { containment } from '../address.ts';
 import type { Route, RouteTarget } from '../network/network.ts';
 import {
   arrive,
@@ -74,7 +74,8 @@ export const followTable = (at: InVpc, journey: Journey): Step => {
 export const leaveSubnet = (context: WalkContext, journey: Journey): Step => {
   if (journey.place.at !== 'subnet') return lost(journey, placeText(journey.place), 'not in a subnet');
   const { subnet } = journey.place;
-  const isNear = (cidr: Journey['destinations'][number]) => subnet.cidrs.some((own) => contains(own, cidr));
+  const within = subnet.cidrs.map(containment);
+  const isNear = (cidr: Journey['destinations'][number]) => within.some((contains) => contains(cidr));
   const near = journey.destinations.filter(isNear);
   const far = journey.destinations.filter((cidr) => !isNear(cidr));
   const table = context.index.tableOfSubnet(subnet);
