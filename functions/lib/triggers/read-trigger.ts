@@ -12,7 +12,7 @@ const refused = (path: string, problem: string, allowed: string): TriggerReading
   problems: [{ path: path === '' ? '(root)' : path, problem, allowed }],
 });
 
-const shapes = 'a finding, alarm, alert, schedule or request as docs/triggers.md describes them';
+const shapes = 'a finding, alarm, alert, schedule or request in one of the documented forms';
 
 const notOurs = (value: JsonNode): TriggerReading => {
   const source = visible(textOf(at(value, 'source')) ?? '');
