@@ -4,6 +4,7 @@ import { awsNetworkReader } from '../../functions/lib/adapters/network/aws-netwo
 import type { Lead } from '../../functions/lib/domain/lead.ts';
 import { type Policy, policySchema } from '../../functions/lib/policy/policy.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { bigNetwork } from '../fakes/big-network.ts';
 import { address } from '../support/network.ts';
 import {
   conversation,
@@ -31,8 +32,9 @@ const readerOn = (simulator: Simulator, used: Policy) => {
   return (lead: Lead) => reader.read({ lead, policy: used });
 };
 
-const start = async (name: string, used: Policy = policy) => {
-  const json = worldJson(name);
+const start = async (name: string, used: Policy = policy) => startOn(worldJson(name), used);
+
+const startOn = async (json: unknown, used: Policy = policy) => {
   const simulator = await startSimulator({ world: json });
   running.push(simulator);
   return { json, simulator, read: readerOn(simulator, used) };
@@ -125,6 +127,35 @@ describe('reading the network through AWS', () => {
 
     expect(network.interfaces.map(({ interfaceId }) => interfaceId).toSorted()).toEqual(ids.toSorted());
     expect(countsOf(simulator, SPOKE)).toMatchObject({ DescribeNetworkInterfaces: 1, DescribeRouteTables: 1 });
+  });
+
+  it('reads a path through 500 VPCs in one call a page', async () => {
+    const { simulator, read } = await startOn(bigNetwork({ vpcs: 500, interfaces: 5_000, routes: 2_000 }));
+    const eni = simulator.world.places[0]?.resources.NetworkInterfaces[0];
+    const lead = leadOf({
+      subjects: [named(eni?.NetworkInterfaceId ?? '')],
+      tuples: [conversation('10.0.0.10', '10.1.0.10')],
+    });
+
+    const plan = planFor(await read(lead), lead);
+
+    expect(placesOf(plan)).toEqual(['central us-east-1a', 'central us-east-1b', 'central us-east-1c']);
+    expect(plan.paths).toMatchObject([{ confidence: 'proven' }]);
+    const { AssumeRole: _, ...counts } = countsOf(simulator, HUB);
+    expect(counts).toEqual({
+      ListFirewalls: 1,
+      DescribeFirewall: 1,
+      ListVpcEndpointAssociations: 1,
+      DescribeNetworkInterfaces: 1,
+      DescribeTransitGatewayAttachments: 1,
+      DescribeTransitGatewayVpcAttachments: 1,
+      DescribeTransitGatewayRouteTables: 1,
+      SearchTransitGatewayRoutes: 2,
+      DescribeRouteTables: 3,
+      DescribeSubnets: 3,
+      DescribeNatGateways: 3,
+      DescribeVpcEndpoints: 3,
+    });
   });
 
   it('calls nobody for an account that policy does not name', async () => {
