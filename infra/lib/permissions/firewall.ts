@@ -11,7 +11,6 @@ export const discoverFirewalls = (place: Place): PolicyStatement[] => [
     actions: [
       'network-firewall:ListFirewalls',
       'network-firewall:DescribeFirewall',
-      'network-firewall:DescribeFirewallMetadata',
       'network-firewall:ListVpcEndpointAssociations',
     ],
     resources: [arnIn(place, 'network-firewall', 'firewall/*')],

@@ -8,10 +8,6 @@ export const readNetwork = (place: Place): PolicyStatement[] => [
   new BroadStatement("EC2's describe calls know no resource, only a Region.", {
     sid: 'ReadNetwork',
     actions: [
-      'ec2:DescribeAvailabilityZones',
-      'ec2:DescribeInstances',
-      'ec2:DescribeInternetGateways',
-      'ec2:DescribeManagedPrefixLists',
       'ec2:DescribeNatGateways',
       'ec2:DescribeNetworkInterfaces',
       'ec2:DescribeRouteTables',
@@ -20,8 +16,6 @@ export const readNetwork = (place: Place): PolicyStatement[] => [
       'ec2:DescribeTransitGatewayRouteTables',
       'ec2:DescribeTransitGatewayVpcAttachments',
       'ec2:DescribeVpcEndpoints',
-      'ec2:DescribeVpcs',
-      'ec2:GetTransitGatewayRouteTableAssociations',
     ],
     resources: ['*'],
     conditions: inRegions(place),
