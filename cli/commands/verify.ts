@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { verifyPackage } from '../../functions/lib/evidence/verify-package.ts';
+import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
+import { folderSource } from '../evidence/folder-source.ts';
+import { packageFolder } from '../evidence/package-folder.ts';
+import { painter } from '../render/colour.ts';
+import { verificationText } from '../render/verification-text.ts';
+
+const trustedKey = async (values: OptionValues): Promise<string | undefined> => {
+  const file = textOption(values, 'key');
+  if (file === undefined) return undefined;
+  return await readFile(file, 'utf8').catch(() => {
+    throw new UsageError(`cannot read the key ${file}`);
+  });
+};
+
+/** Checks an evidence package offline. */
+export const verify: Command = {
+  name: 'verify',
+  summary: 'check an evidence package offline, object by object',
+  usage: '<folder|case> [--key FILE] [options]',
+  options: { key: { type: 'string' }, json: { type: 'boolean' } },
+  optionHelp: {
+    key: 'the public key that you trust, as a PEM file; without it the key of the package is taken',
+    json: 'one JSON document on standard output',
+  },
+  examples: [
+    'flowtrap verify .flowtrap/c-4a544495250db9f04e3f2d031cabaffa38271193',
+    'flowtrap verify evidence/ --key flowtrap-evidence.pem',
+  ],
+  run: async ([place, ...more], values, io) => {
+    if (place === undefined || more.length > 0) throw new UsageError('name one folder or one case');
+    const key = await trustedKey(values);
+    const result = await verifyPackage(await folderSource(await packageFolder(place)), key);
+    const { manifest, ...rest } = result;
+    const facts = manifest ? { caseId: manifest.caseId, grade: manifest.grade, flowCount: manifest.flowCount } : {};
+    io.out(
+      flag(values, 'json')
+        ? `${JSON.stringify({ ...rest, ...facts }, null, 2)}\n`
+        : verificationText(result, painter(io.colour)),
+    );
+    return result.intact ? exitCodes.ok : exitCodes.failed;
+  },
+};
