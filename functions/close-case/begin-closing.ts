@@ -50,6 +50,7 @@ const intentOf = async (deps: CloseDeps, record: CaseRecord, input: CloseCaseInp
   return {
     atMs: deps.clock.nowMs(),
     ...(input.failure ? { failure: errorName(input.failure.Error) } : {}),
+    ...(input.failedStep ? { failedStep: input.failedStep } : {}),
     triggers: [...triggers].map(([key, sha256]) => ({ key, sha256 })).slice(0, MOST_TRIGGERS),
   };
 };

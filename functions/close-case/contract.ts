@@ -10,6 +10,8 @@ export const closeCaseContract = {
     /** Absent when the failure came before the case was claimed. */
     caseId: z.optional(caseId),
     executionArn: z.string().check(z.minLength(1), z.maxLength(512)),
+    /** A step that failed without stopping the case: what it would have brought is missing. */
+    failedStep: z.optional(z.enum(['EnableFlowLogsOnPeers'])),
     /** From RecordFailure: the state machine's own words for what failed. */
     failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.unknown()) })),
   }),

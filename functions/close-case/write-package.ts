@@ -128,8 +128,8 @@ const seal = async (deps: CloseDeps, parts: ManifestParts): Promise<CasePackage>
 export const writePackage = async (deps: CloseDeps, record: CaseRecord, closing: CaseClosing): Promise<CasePackage> => {
   const captures = await deps.cases.listCaptures(record.caseId);
   const flowLogs = await deps.cases.listFlowLogs(record.caseId);
-  const { failure, atMs: closedAtMs } = closing;
-  const graded = gradeCase({ plan: record.plan, captures, flowLogs, ...(failure === undefined ? {} : { failure }) });
+  const { failure, failedStep, atMs: closedAtMs } = closing;
+  const graded = gradeCase({ plan: record.plan, captures, flowLogs, failure, failedStep });
   const { objects, flowCount } = await writeCaseFiles(deps, record, captures);
   objects.push(...(await triggerObjects(deps.evidence, record, closing)));
   for (const capture of captures) objects.push(...(await objectsOfRound(deps.evidence, capture)));

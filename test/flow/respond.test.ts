@@ -233,3 +233,133 @@ describe('branches are independent', () => {
     expect(record.grade).toBe('NEEDS_OPERATOR');
   });
 });
+
+describe('steps that fail for good', () => {
+  const always = { times: 1_000 } as const;
+  const denied = { kind: 'error', code: 'AccessDeniedException', status: 400, when: 'before' } as const;
+
+  it('closes a case that could not be planned as NEEDS_OPERATOR, under the execution', async () => {
+    const running = await start();
+    running.simulator.faults.add({
+      on: { service: 'ec2', operation: 'DescribeRouteTables' },
+      fault: { kind: 'drop' },
+      ...always,
+    });
+
+    const result = await running.respond({ name: 'one', input: finding });
+
+    const { record } = await onlyCase(running);
+    expect(result.status).toBe('FAILED');
+    expect(record).toMatchObject({ grade: 'NEEDS_OPERATOR', status: 'CLOSED' });
+    expect(started(running, 'StartFlowCapture')).toBe(0);
+  });
+
+  it('closes as PARTIAL when the peers of the flows cannot be looked up', async () => {
+    const running = await start();
+    running.simulator.faults.decide = (call) => {
+      const byAddress = JSON.stringify(call.parameters ?? {}).includes('addresses.private-ip-address');
+      return call.operation === 'DescribeNetworkInterfaces' && byAddress ? { kind: 'drop' } : undefined;
+    };
+
+    await running.respond({ name: 'one', input: finding });
+
+    const { record, captures } = await onlyCase(running);
+    expect(captures.map(({ grade }) => grade)).toEqual(['COMPLETE', 'COMPLETE']);
+    expect(record).toMatchObject({ grade: 'PARTIAL', gradeReason: expect.stringContaining('EnableFlowLogsOnPeers') });
+  });
+
+  it('records a failure and fails the execution when evidence cannot be written', async () => {
+    const running = await start();
+    running.simulator.faults.decide = (call) =>
+      call.operation === 'PutObject' && String(call.resource).includes('rounds.json') ? denied : undefined;
+
+    const result = await running.respond({ name: 'one', input: finding });
+
+    const { record } = await onlyCase(running);
+    expect(result.status).toBe('FAILED');
+    expect(record).toMatchObject({ grade: 'NEEDS_OPERATOR', status: 'CLOSED' });
+    expect(running.simulator.events).toHaveLength(1);
+  });
+});
+
+describe('by hand', () => {
+  it("runs the AWS CLI's own start-flow-capture JSON as it stands", async () => {
+    const running = await start();
+    const request = {
+      FirewallArn: 'arn:aws:network-firewall:us-east-1:111122223333:firewall/inspection',
+      AvailabilityZone: 'us-east-1a',
+      MinimumFlowAgeInSeconds: 30,
+      FlowFilters: [{ SourceAddress: { AddressDefinition: '10.0.1.10' }, DestinationPort: '1:4000', Protocols: ['6'] }],
+    };
+
+    await running.respond({ name: 'hand', input: request });
+
+    const { record, captures } = await onlyCase(running);
+    expect(record.grade).toBe('COMPLETE');
+    expect(captures[0]?.plan).toMatchObject({ minimumFlowAgeSeconds: 30, slotZone: 'us-east-1a' });
+  });
+
+  it("runs the AWS CLI's own create-flow-logs JSON as it stands", async () => {
+    const running = await start();
+    const request = {
+      ResourceIds: ['subnet-0a51c7e02d9384b16'],
+      ResourceType: 'Subnet',
+      TrafficType: 'REJECT',
+      LogDestinationType: 's3',
+      LogDestination: 'arn:aws:s3:::flowtrap-flow-logs/by-hand/',
+    };
+
+    await running.respond({ name: 'hand', input: request });
+
+    const { record, flowLogs } = await onlyCase(running);
+    expect(record.grade).toBe('COMPLETE');
+    expect(flowLogs).toMatchObject([{ role: 'verbatim', decision: 'created', resourceId: 'subnet-0a51c7e02d9384b16' }]);
+  });
+
+  it('lists every violation of a request with its path', async () => {
+    const running = await start();
+
+    await running.respond({
+      name: 'hand',
+      input: { source: 'manual', reason: 'check', subjects: ['eni-xyz'], ports: [70_000], rounds: 0 },
+    });
+
+    const { record } = await onlyCase(running);
+    expect(record.grade).toBe('REFUSED');
+    const paths = record.plan.problems.map(({ path }) => path).toSorted();
+    expect(paths).toEqual(['ports[0]', 'rounds', 'subjects[0]']);
+  });
+
+  it('makes each execution of a request a case of its own', async () => {
+    const running = await start();
+    const request = {
+      source: 'manual',
+      reason: 'check',
+      subjects: ['eni-04b8d1c6e2f70a935'],
+      peers: ['10.0.2.20'],
+      rounds: 1,
+    };
+
+    await running.respond({ name: 'first', input: request });
+    await running.respond({ name: 'second', input: request });
+
+    expect(casesIn(running)).toHaveLength(2);
+  });
+});
+
+describe('leases end', () => {
+  it('deletes the flow logs of the case after their lease, and nothing else', async () => {
+    const running = await start();
+    await running.respond({ name: 'one', input: finding });
+
+    await running.retireFlowLogs('early');
+    const early = running.simulator.flowLogs().filter(({ deletedAtMs }) => deletedAtMs !== undefined);
+    running.time.advanceMs(25 * 3_600_000);
+    const result = await running.retireFlowLogs('late');
+
+    expect(result.status).toBe('SUCCEEDED');
+    expect(early).toEqual([]);
+    const gone = running.simulator.flowLogs().filter(({ deletedAtMs }) => deletedAtMs !== undefined);
+    expect(gone).toHaveLength(2);
+  });
+});

@@ -32,6 +32,8 @@ export interface CaseClosing {
   readonly atMs: number;
   /** Name of the error that stopped the case, if one did. */
   readonly failure?: string;
+  /** Name of the state that failed without stopping the case, if one did. */
+  readonly failedStep?: string;
   /** Raw triggers that had come in by then. */
   readonly triggers: readonly { readonly key: string; readonly sha256: string }[];
 }

@@ -12,7 +12,9 @@ export interface CaseFacts {
   readonly captures: readonly CaptureRecord[];
   readonly flowLogs: readonly FlowLogRecord[];
   /** Name of the error that stopped the case, if one did. */
-  readonly failure?: string;
+  readonly failure?: string | undefined;
+  /** Name of a step that failed without stopping the case. */
+  readonly failedStep?: string | undefined;
 }
 
 /** One round that the plan asks for, with its record if there is one. */
@@ -95,8 +97,10 @@ const flowLogLacks = ({ flowLogs: { interfaceIds } }: Plan, records: readonly Fl
 };
 
 /** Everything that is lacking beside the captures, without repeats, in the order of its text. */
-const otherLacks = ({ plan, flowLogs }: CaseFacts): readonly string[] =>
-  [...new Set([...pathLacks(plan), ...flowLogLacks(plan, flowLogs)])].toSorted();
+const otherLacks = ({ plan, flowLogs, failedStep }: CaseFacts): readonly string[] => {
+  const stepLacks = failedStep === undefined ? [] : [`${failedStep} failed`];
+  return [...new Set([...pathLacks(plan), ...flowLogLacks(plan, flowLogs), ...stepLacks])].toSorted();
+};
 
 /** A case without captures: flow logs were all that was asked, or there was nothing to do. */
 const gradeWithoutCaptures = ({ plan, flowLogs }: CaseFacts): Graded =>
