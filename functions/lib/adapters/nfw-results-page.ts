@@ -5,6 +5,7 @@ import { parseOrThrow } from '../policy/violations.ts';
 import type { ResultsPage } from '../ports/flow-operations.ts';
 
 const pageSchema = z.object({
+  FlowOperationId: z.nullish(z.string()),
   FlowOperationStatus: z.enum(['IN_PROGRESS', 'COMPLETED', 'COMPLETED_WITH_ERRORS', 'FAILED']),
   StatusMessage: z.nullish(z.string()),
   /** Epoch seconds on the wire (AWS JSON 1.0). */
@@ -32,7 +33,10 @@ const NOTHING = Buffer.from('{}');
 
 /** Sends the command and keeps the answer's bytes. The SDK is given an empty object in their place: its own deserialiser
  * takes five times as long as `JSON.parse` and keeps no bytes. Errors still go through the SDK. */
-const sendForBytes = async (client: NetworkFirewallClient, command: ListFlowOperationResultsCommand): Promise<Uint8Array> => {
+const sendForBytes = async (
+  client: NetworkFirewallClient,
+  command: ListFlowOperationResultsCommand,
+): Promise<Uint8Array> => {
   let bytes: Uint8Array | undefined;
   command.middlewareStack.add(
     (next) => async (args) => {
@@ -62,6 +66,7 @@ export const rawResultsPage = async (
   const { FlowRequestTimestamp: seconds, StatusMessage, NextToken } = page;
   return {
     bytes,
+    ...(page.FlowOperationId ? { operationId: page.FlowOperationId } : {}),
     status: page.FlowOperationStatus,
     flows: page.Flows ?? [],
     ...(StatusMessage ? { statusMessage: StatusMessage } : {}),
