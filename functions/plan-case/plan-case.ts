@@ -11,6 +11,7 @@ import type { NetworkReader } from '../lib/ports/network-reader.ts';
 import type { PolicySource } from '../lib/ports/policy-source.ts';
 import { readTrigger } from '../lib/triggers/read-trigger.ts';
 import type { PlanCaseInput, PlanCaseOutput } from './contract.ts';
+import { followUpOf } from './follow-up.ts';
 import { keepRaw, type RawTrigger } from './keep-raw.ts';
 
 export interface PlanCaseDeps {
@@ -125,6 +126,20 @@ const openCase = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCas
   return opened(owner);
 };
 
+/** A copy joins its case. A repeat with new peers opens a follow-up for these, and the first case's timeline says so. */
+const joinOrFollow = async (deps: PlanCaseDeps, planning: Planning, known: CaseRecord): Promise<PlanCaseOutput> => {
+  const followUp = followUpOf(known, planning.decided, planning.loaded.policy);
+  if (!followUp) return await join(deps, planning);
+  const output = await openCase(deps, { ...planning, ...followUp });
+  await deps.cases.addTimeline(known.caseId, {
+    atMs: deps.clock.nowMs(),
+    actor: 'plan-case',
+    what: 'a repeat of the trigger named new peers',
+    details: { followUpCaseId: output.caseId },
+  });
+  return output;
+};
+
 const notCaptured = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOutput> => {
   const { raw, decided, loaded, caseId } = planning;
   const plan = decided.held ? await heldPlan(decided, loaded.policy, deps.networkFor(caseId)) : undefined;
@@ -144,6 +159,6 @@ export const planCase =
     const caseId = caseIdOf(decided, raw.sha256, executionArn);
     const planning = { raw, loaded, decided, caseId, executionArn };
     const known = await deps.cases.findCase(caseId);
-    if (known && known.executionArn !== executionArn) return await join(deps, planning);
+    if (known && known.executionArn !== executionArn) return await joinOrFollow(deps, planning, known);
     return decided.outcome === 'ignored' ? await notCaptured(deps, planning) : await openCase(deps, planning);
   };

@@ -149,6 +149,40 @@ describe('copies and repeats', () => {
   });
 });
 
+describe('repeats with new peers', () => {
+  const repeat = findingWith((detail) => {
+    detail.service.action.networkConnectionAction.remoteIpDetails.ipAddressV4 = '203.0.113.77';
+    detail.service.action.networkConnectionAction.remotePortDetails.port = 443;
+    detail.updatedAt = '2026-03-17T09:45:00.000Z';
+  });
+
+  it('opens a follow-up that looks for the new peer alone', async () => {
+    const running = await start();
+
+    await running.respond({ name: 'one', input: finding });
+    await running.respond({ name: 'two', input: repeat });
+    await running.respond({ name: 'three', input: repeat });
+
+    const caseIds = casesIn(running);
+    expect(caseIds).toHaveLength(2);
+    const records = await Promise.all(caseIds.map((caseId) => running.cases.getCase(caseId)));
+    const followUp = records.find(({ executionArn }) => executionArn.endsWith('two'));
+    expect(followUp).toMatchObject({ grade: 'COMPLETE' });
+    expect(followUp?.plan.lead?.tuples.map(({ peer }) => peer)).toEqual(['203.0.113.77/32']);
+    expect(started(running, 'StartFlowCapture')).toBe(4);
+  });
+
+  it('only counts the repeat when policy says so', async () => {
+    const running = await start({ policy: JSON.stringify({ triggers: { repeatsWithNewPeers: 'count' } }) });
+
+    await running.respond({ name: 'one', input: finding });
+    await running.respond({ name: 'two', input: repeat });
+
+    await onlyCase(running);
+    expect(started(running, 'StartFlowCapture')).toBe(2);
+  });
+});
+
 describe('triggers that start nothing', () => {
   it('ignores a finding below the policy severity and keeps its bytes', async () => {
     const running = await start();
