@@ -11,6 +11,7 @@ import type { NetworkReader } from '../lib/ports/network-reader.ts';
 import type { PolicySource } from '../lib/ports/policy-source.ts';
 import { readTrigger } from '../lib/triggers/read-trigger.ts';
 import type { PlanCaseInput, PlanCaseOutput } from './contract.ts';
+import { eventTimeMs } from './event-time.ts';
 import { followUpOf } from './follow-up.ts';
 import { keepRaw, type RawTrigger } from './keep-raw.ts';
 
@@ -32,6 +33,7 @@ interface Planning {
   readonly decided: Decided;
   readonly caseId: string;
   readonly executionArn: string;
+  readonly eventAtMs: number | undefined;
 }
 
 type Outcome = Pick<Sighting, 'outcome' | 'reason' | 'plan'>;
@@ -68,14 +70,14 @@ const join = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOut
 
 const newCase = (
   deps: PlanCaseDeps,
-  { raw, loaded, decided, caseId, executionArn }: Planning,
+  { raw, loaded, eventAtMs, caseId, executionArn }: Planning,
   plan: Plan,
 ): CaseRecord => ({
   caseId,
   executionArn,
   status: 'OPEN',
   openedAtMs: deps.clock.nowMs(),
-  ...(decided.lead?.lastSeenMs === undefined ? {} : { triggerAtMs: decided.lead.lastSeenMs }),
+  ...(eventAtMs === undefined ? {} : { triggerAtMs: eventAtMs }),
   triggerKey: caseKeyOf(caseId, 'trigger.json'),
   triggerSha256: raw.sha256,
   plan,
@@ -157,7 +159,7 @@ export const planCase =
     const [raw, loaded] = await Promise.all([keepRaw(deps.evidence, trigger, executionArn), deps.policy.load()]);
     const decided = decideTrigger(readTrigger(raw.text), loaded.policy, deps.clock.nowMs());
     const caseId = caseIdOf(decided, raw.sha256, executionArn);
-    const planning = { raw, loaded, decided, caseId, executionArn };
+    const planning = { raw, loaded, decided, caseId, executionArn, eventAtMs: eventTimeMs(trigger) };
     const known = await deps.cases.findCase(caseId);
     if (known && known.executionArn !== executionArn) return await joinOrFollow(deps, planning, known);
     return decided.outcome === 'ignored' ? await notCaptured(deps, planning) : await openCase(deps, planning);
