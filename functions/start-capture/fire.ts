@@ -53,12 +53,16 @@ const ended = async (
 };
 
 /** Sends the one request of an intent that this very invocation has just written. After the fire window it sends nothing:
- * somebody may already be reading back. An unknown outcome leaves the intent in place to be read back later. */
+ * somebody may already be reading back. The policy and a session in the firewall's account are fetched on the way, so
+ * the window is looked at once more right before the request leaves. An unknown outcome leaves the intent in place to be
+ * read back later. */
 export const fire = async (deps: SlotDeps, firewall: FirewallRef, read: ReadSlot): Promise<void> => {
   const { operation } = read.slot;
-  if (!operation || deps.clock.nowMs() - operation.intentAtMs > FIRE_WINDOW_MS) return;
+  if (!operation) return;
+  const mayStillSend = (): boolean => deps.clock.nowMs() - operation.intentAtMs <= FIRE_WINDOW_MS;
+  if (!mayStillSend()) return;
   const { scope, filters, minimumFlowAgeSeconds } = operation;
-  const result = await deps.operations.start({ ...firewall, scope, filters, minimumFlowAgeSeconds });
+  const result = await deps.operations.start({ ...firewall, scope, filters, minimumFlowAgeSeconds }, mayStillSend);
   deps.log.info('StartFlowCapture was sent', {
     outcome: result.outcome,
     members: operation.members.length,

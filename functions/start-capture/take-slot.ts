@@ -24,14 +24,15 @@ export const slotIdOf = ({ plan }: CaptureRecord): SlotId => ({
 export const enqueue = (deps: FireDeps, record: CaptureRecord): Promise<void> =>
   deps.slots.enqueue(slotIdOf(record), waiterOf(record));
 
-/** Waiting captures in order, `mine` among them; those that no longer wait are taken off the queue. */
+/** Waiting captures in order, `mine` among them; those that no longer wait are taken off the queue. Every record is read
+ * again, `mine` too: it was read before the slot, which may have served it and become free since. What is read now, after
+ * the slot, is safe to act on: an operation tells its members before it frees the slot, and the slot is only taken as
+ * long as nobody has changed it. */
 const waitingCaptures = async (deps: FireDeps, mine: CaptureRecord): Promise<readonly CaptureRecord[]> => {
   const id = slotIdOf(mine);
   const others = (await deps.slots.waiters(id)).filter((waiter) => !isSameCapture(waiter, mine));
   const first = inOrder([...others, waiterOf(mine)]).slice(0, MAX_LOOKED_AT);
-  const records = await Promise.all(
-    first.map((waiter) => (isSameCapture(waiter, mine) ? mine : deps.cases.findCapture(waiter))),
-  );
+  const records = await Promise.all(first.map((waiter) => deps.cases.findCapture(waiter)));
   const gone = first.filter((_, index) => records[index]?.status !== 'WAITING');
   await deps.slots.dequeue(id, gone);
   return records.filter((record) => record !== undefined).filter(({ status }) => status === 'WAITING');

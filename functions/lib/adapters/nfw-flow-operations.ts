@@ -72,12 +72,32 @@ const filtersFrom = (filters: readonly unknown[]): readonly FlowFilter[] =>
     return 'filter' in read ? read.filter : { protocols: [] };
   });
 
-const start = async (client: NetworkFirewallClient, request: StartRequest): Promise<StartOutcome> => {
+/** Thrown instead of sending. Nothing has happened then, but nobody needs to know that for sure. */
+class TooLateError extends Error {
+  override readonly name = 'TooLateError';
+}
+
+/** The last middleware before the request leaves: credentials are there and the request is signed. */
+const sendOnlyWhile = (command: StartFlowCaptureCommand, mayStillSend: () => boolean): void =>
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      if (!mayStillSend()) throw new TooLateError('the fire window was over before the request could be sent');
+      return await next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low', name: 'sendOnlyWhile' },
+  );
+
+const start = async (
+  client: NetworkFirewallClient,
+  request: StartRequest,
+  mayStillSend: () => boolean,
+): Promise<StartOutcome> => {
   const command = new StartFlowCaptureCommand({
     ...placeOf(request),
     FlowFilters: request.filters.map(toApiFilter),
     MinimumFlowAgeInSeconds: request.minimumFlowAgeSeconds,
   });
+  sendOnlyWhile(command, mayStillSend);
   const { FlowOperationId } = await client.send(command);
   return FlowOperationId
     ? { outcome: 'started', operationId: FlowOperationId }
@@ -121,9 +141,9 @@ const describe = async (
 /** Flow operations on AWS Network Firewall. `start` sends one request and no retry: its client has `maxAttempts: 1` and
  * gives up after `START_TIMEOUT_MS`. */
 export const nfwFlowOperations = (clients: AwsClients): FlowOperations => ({
-  start: async (request) => {
+  start: async (request, mayStillSend) => {
     const client = await clients.networkFirewall(request, { maxAttempts: 1, requestTimeoutMs: START_TIMEOUT_MS });
-    return await start(client, request).catch(startFailure);
+    return await start(client, request, mayStillSend).catch(startFailure);
   },
   list: async (firewall) => await listAll(await clients.networkFirewall(firewall), firewall),
   describe: async (firewall, operationId) =>

@@ -54,8 +54,10 @@ export interface ResultsPage {
 
 /** AWS Network Firewall's flow operations. `StartFlowFlush` is not among them and never will be. */
 export interface FlowOperations {
-  /** Sends exactly one request, never a retry. */
-  start(request: StartRequest): Promise<StartOutcome>;
+  /** Sends exactly one request, never a retry.
+   * @param mayStillSend asked at the last moment, after everything that sending needs was fetched; where it says no,
+   * nothing is sent and the outcome is `unknown` */
+  start(request: StartRequest, mayStillSend: () => boolean): Promise<StartOutcome>;
   /** Undefined when AWS no longer knows the operation (12 hours), or never did. */
   describe(firewall: FirewallRef, operationId: string): Promise<OperationDescription | undefined>;
   /** Every operation of the last 12 hours in this scope, through all pages. */
