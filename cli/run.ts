@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { visible } from '../functions/lib/domain/visible-text.ts';
 import { type Command, type ExitCode, exitCodes, type Io, UsageError } from './command.ts';
 import { commandHelp, generalHelp } from './help.ts';
-import { visible } from './render/visible.ts';
 
 const parsed = (command: Command, args: readonly string[]) => {
   try {

@@ -1,7 +1,7 @@
+import { visible } from '../../functions/lib/domain/visible-text.ts';
 import type { EngineEvent } from '../../simulator/engine/state-machine.ts';
 import type { Call } from '../../simulator/wire/calls.ts';
 import type { Paint } from '../render/colour.ts';
-import { visible } from '../render/visible.ts';
 
 export interface ProgressOptions {
   readonly startMs: number;

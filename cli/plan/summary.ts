@@ -1,5 +1,5 @@
+import { visible } from '../../functions/lib/domain/visible-text.ts';
 import { table } from '../render/table.ts';
-import { visible } from '../render/visible.ts';
 import type { PlanEntry } from './plan-entry.ts';
 
 const counted = (groups: Partial<Record<string, readonly PlanEntry[]>>): readonly (readonly [string, number])[] =>

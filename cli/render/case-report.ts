@@ -4,10 +4,10 @@ import type { FlowFilter } from '../../functions/lib/domain/flow-filter.ts';
 import { type ComparedFlow, flowDirectionOf } from '../../functions/lib/domain/flow-rounds.ts';
 import { portText } from '../../functions/lib/domain/port-range.ts';
 import { protocolName } from '../../functions/lib/domain/protocol.ts';
+import { visible } from '../../functions/lib/domain/visible-text.ts';
 import type { CaseView } from '../case-view.ts';
 import type { Paint } from './colour.ts';
 import { table } from './table.ts';
-import { visible } from './visible.ts';
 
 const TOP_FLOWS = 12;
 

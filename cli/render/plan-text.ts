@@ -1,8 +1,8 @@
+import { visible } from '../../functions/lib/domain/visible-text.ts';
 import type { PlanEntry } from '../plan/plan-entry.ts';
 import { filterText, protocolsText } from './case-report.ts';
 import type { Paint } from './colour.ts';
 import { table } from './table.ts';
-import { visible } from './visible.ts';
 
 const STYLES = { capture: 'green', ignored: 'dim', refused: 'red' } as const;
 

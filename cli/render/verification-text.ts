@@ -1,7 +1,7 @@
+import { visible } from '../../functions/lib/domain/visible-text.ts';
 import type { Check } from '../../functions/lib/evidence/verify-check.ts';
 import type { Verification } from '../../functions/lib/evidence/verify-package.ts';
 import type { Paint } from './colour.ts';
-import { visible } from './visible.ts';
 
 const STYLES = { holds: 'green', fails: 'red', unchecked: 'yellow' } as const;
 

@@ -4,10 +4,12 @@ import { flowJoin, type JoinedFlow } from './flow-join.ts';
 
 /** How a conversation changed over the rounds. `new`: an earlier round did not have it. `persistent`: in several rounds.
  * `closed`: a later round no longer has it. */
-export type FlowState = 'new' | 'persistent' | 'closed';
+export const flowStates = ['new', 'persistent', 'closed'] as const;
+export type FlowState = (typeof flowStates)[number];
 
 /** Seen from the subject's addresses: who opened the conversation. `unknown`: neither end is the subject's. */
-export type FlowDirection = 'outbound' | 'inbound' | 'internal' | 'unknown';
+export const flowDirections = ['outbound', 'inbound', 'internal', 'unknown'] as const;
+export type FlowDirection = (typeof flowDirections)[number];
 
 export interface RoundFact {
   readonly round: number;
