@@ -1,3 +1,4 @@
+import { nfwFlowOperationsOf } from '../lib/adapters/nfw-flow-operations.ts';
 import type { Host } from '../lib/runtime/host.ts';
 import { step } from '../lib/runtime/step.ts';
 import { toolbox } from '../lib/runtime/toolbox.ts';
@@ -6,6 +7,7 @@ import { checkCaptureContract } from './contract.ts';
 
 export const checkCaptureFunction = (host: Host) =>
   step(host, checkCaptureContract, (env, log) => {
-    const { cases, slots, operationsFor, clock } = toolbox(host, env, checkCaptureContract.name);
+    const { cases, slots, members, clock } = toolbox(host, env, checkCaptureContract.name);
+    const operationsFor = nfwFlowOperationsOf(members);
     return (input) => checkCapture({ cases, slots, operations: operationsFor(input.caseId), clock, log })(input);
   });

@@ -1,3 +1,4 @@
+import { nfwFlowOperationsOf } from '../lib/adapters/nfw-flow-operations.ts';
 import { s3EvidenceStore } from '../lib/adapters/s3-evidence-store.ts';
 import type { Host } from '../lib/runtime/host.ts';
 import { step } from '../lib/runtime/step.ts';
@@ -8,7 +9,8 @@ import { collectFlowsContract } from './contract.ts';
 
 export const collectFlowsFunction = (host: Host) =>
   step(host, collectFlowsContract, (env, log) => {
-    const { cases, operationsFor, clock } = toolbox(host, env, collectFlowsContract.name);
+    const { cases, members, clock } = toolbox(host, env, collectFlowsContract.name);
+    const operationsFor = nfwFlowOperationsOf(members);
     const evidence = s3EvidenceStore(host, env.EVIDENCE_BUCKET);
     const shared = { cases, evidence, clock, log, limits: collectLimits };
     return (input) => collectFlows({ ...shared, operations: operationsFor(input.caseId) })(input);

@@ -1,4 +1,6 @@
+import { ec2Clients } from '../lib/adapters/ec2-clients.ts';
 import { ec2FlowLogs } from '../lib/adapters/ec2-flow-logs.ts';
+import { memberPlaces } from '../lib/adapters/member-places.ts';
 import { ownerOf } from '../lib/domain/flow-log-tags.ts';
 import { leaseStore } from '../lib/records/lease-store.ts';
 import type { Host } from '../lib/runtime/host.ts';
@@ -12,9 +14,9 @@ const MAX_DELETIONS_PER_RUN = 25;
 
 export const retireFlowLogsFunction = (host: Host) =>
   step(host, retireFlowLogsContract, (env, log) => {
-    const { table, cases, clients, policy, home, clock } = toolbox(host, env, retireFlowLogsContract.name);
+    const { table, cases, members, policy, home, clock } = toolbox(host, env, retireFlowLogsContract.name);
     const leases = leaseStore(table);
-    const flowLogs = ec2FlowLogs(clients, ownerOf(home));
+    const flowLogs = ec2FlowLogs(ec2Clients(memberPlaces(members)), ownerOf(home));
     const maximumDeletions = MAX_DELETIONS_PER_RUN;
     return retireFlowLogs({ cases, leases, flowLogs, policy, home, clock, log, maximumDeletions });
   });

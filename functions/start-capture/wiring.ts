@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { nfwFlowOperationsOf } from '../lib/adapters/nfw-flow-operations.ts';
 import type { Host } from '../lib/runtime/host.ts';
 import { step } from '../lib/runtime/step.ts';
 import { toolbox } from '../lib/runtime/toolbox.ts';
@@ -7,7 +8,8 @@ import { startCapture } from './start-capture.ts';
 
 export const startCaptureFunction = (host: Host) =>
   step(host, startCaptureContract, (env, log) => {
-    const { cases, slots, operationsFor, clock } = toolbox(host, env, startCaptureContract.name);
+    const { cases, slots, members, clock } = toolbox(host, env, startCaptureContract.name);
+    const operationsFor = nfwFlowOperationsOf(members);
     return (input) =>
       startCapture({ cases, slots, operations: operationsFor(input.caseId), clock, log, newToken: randomUUID })(input);
   });

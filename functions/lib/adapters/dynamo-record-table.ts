@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
@@ -32,7 +31,7 @@ const storedFrom = (item: Item): StoredRecord => {
 const plain = (body: RecordBody): RecordBody => JSON.parse(JSON.stringify(body));
 
 const conditionFailed = (error: unknown): false => {
-  if (error instanceof ConditionalCheckFailedException) return false;
+  if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
   throw error;
 };
 

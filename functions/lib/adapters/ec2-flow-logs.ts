@@ -12,7 +12,7 @@ import type { FlowLogDescription } from '../domain/flow-log.ts';
 import { ownerTag } from '../domain/flow-log-tags.ts';
 import type { VerbatimFlowLogs } from '../domain/lead.ts';
 import type { AccountRegion, CreateFlowLogOutcome, DeleteFlowLogOutcome, FlowLogs } from '../ports/flow-logs.ts';
-import type { AwsClients } from './aws-clients.ts';
+import type { Ec2Clients } from './ec2-clients.ts';
 import { createFlowLogsInputFrom } from './ec2-create-flow-logs-input.ts';
 import { type Ec2Fault, ec2Fault, isDenied, misconfiguredOnDenial } from './ec2-faults.ts';
 
@@ -99,7 +99,7 @@ const deletion = (fault: Ec2Fault): DeleteFlowLogOutcome => {
 
 /** VPC flow logs through EC2, in any account and Region of ours. Transient faults pass through, after the SDK's retries.
  * @param owner our value of the owner tag */
-export const ec2FlowLogs = (clients: Pick<AwsClients, 'ec2'>, owner: string): FlowLogs => ({
+export const ec2FlowLogs = (clients: Pick<Ec2Clients, 'ec2'>, owner: string): FlowLogs => ({
   describe: (where, resourceIds) =>
     misconfiguredOnDenial(where, async () => {
       const client = await clients.ec2(where);

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { type Address, parseAddress } from '../domain/address.ts';
 import type { FoundInterface, InterfaceFinder } from '../ports/interface-finder.ts';
-import type { AwsClients } from './aws-clients.ts';
+import type { Ec2Clients } from './ec2-clients.ts';
 import { misconfiguredOnDenial } from './ec2-faults.ts';
 
 /** Values that one EC2 filter takes at most. */
@@ -49,7 +49,7 @@ const findAll = async (client: EC2Client, Filters: Filter[]): Promise<readonly F
 };
 
 /** Finds interfaces through EC2, in any account and Region of ours. */
-export const ec2InterfaceFinder = (clients: Pick<AwsClients, 'ec2'>): InterfaceFinder => ({
+export const ec2InterfaceFinder = (clients: Pick<Ec2Clients, 'ec2'>): InterfaceFinder => ({
   byAddress: (where, addresses, vpcIds) =>
     misconfiguredOnDenial(where, async () => {
       const client = await clients.ec2(where);

@@ -19,7 +19,8 @@ import type {
   StartOutcome,
   StartRequest,
 } from '../ports/flow-operations.ts';
-import type { AwsClients } from './aws-clients.ts';
+import { type MemberPlacesOptions, memberPlaces } from './member-places.ts';
+import { type NetworkFirewallClients, networkFirewallClients } from './network-firewall-clients.ts';
 import { rawResultsPage } from './nfw-results-page.ts';
 
 const scopeMembers = (scope: CaptureScope) => {
@@ -140,7 +141,7 @@ const describe = async (
 
 /** Flow operations on AWS Network Firewall. `start` sends one request and no retry: its client has `maxAttempts: 1` and
  * gives up after `START_TIMEOUT_MS`. */
-export const nfwFlowOperations = (clients: AwsClients): FlowOperations => ({
+export const nfwFlowOperations = (clients: Pick<NetworkFirewallClients, 'networkFirewall'>): FlowOperations => ({
   start: async (request, mayStillSend) => {
     const client = await clients.networkFirewall(request, { maxAttempts: 1, requestTimeoutMs: START_TIMEOUT_MS });
     return await start(client, request, mayStillSend).catch(startFailure);
@@ -154,3 +155,9 @@ export const nfwFlowOperations = (clients: AwsClients): FlowOperations => ({
     return await rawResultsPage(await clients.networkFirewall(firewall), command).catch(undefinedWhenGone);
   },
 });
+
+/** The same for each case: its id names the sessions in member accounts. */
+export const nfwFlowOperationsOf = (members: MemberPlacesOptions) => {
+  const clients = networkFirewallClients(memberPlaces(members));
+  return (caseId: string): FlowOperations => nfwFlowOperations(clients.actingFor(caseId));
+};
