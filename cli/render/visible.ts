@@ -1,0 +1,1 @@
+export { visible } from '../../functions/lib/domain/visible-text.ts';
