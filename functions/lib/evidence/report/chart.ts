@@ -1,0 +1,62 @@
+import { BarChart, GraphChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts';
+import { GridComponent, LegendComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { type Html, html, trustedHtml } from './html.ts';
+
+use([BarChart, GraphChart, LineChart, SankeyChart, ScatterChart, GridComponent, LegendComponent, SVGRenderer]);
+
+export interface ChartOptions {
+  /** What the picture shows, for people who do not see it. */
+  readonly label: string;
+  /** Units of the drawing; the page scales it. */
+  readonly width: number;
+  readonly height: number;
+  readonly option: Parameters<ReturnType<typeof init>['setOption']>[0];
+}
+
+/** Colours are custom properties of the page, so one drawing serves light and dark. */
+export const colours = {
+  text: 'var(--text)',
+  muted: 'var(--muted)',
+  line: 'var(--line)',
+  surface: 'var(--surface)',
+  accent: 'var(--accent)',
+  new: 'var(--new)',
+  persistent: 'var(--persistent)',
+  closed: 'var(--closed)',
+  unknown: 'var(--unknown)',
+  firewall: 'var(--firewall)',
+} as const;
+
+const FONT = { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: colours.text };
+
+export const labelStyle = { ...FONT, textBorderWidth: 0, textBorderColor: 'transparent' };
+
+const asAttributes = (style: string): string =>
+  style
+    .split(';')
+    .flatMap((rule) => {
+      const [name = '', value = ''] = rule.split(':');
+      return name === '' ? [] : [` ${name}="${value.replaceAll('&quot;', "'")}"`];
+    })
+    .join('');
+
+/** The library's SVG without what a strict content-security policy forbids: style sheets and style attributes. Text in it
+ * is encoded by the library, so a double quote after `=` is always an attribute's. */
+const withoutStyles = (svg: string): string =>
+  svg
+    .replace(/<style >[\s\S]*?<\/style>/g, '')
+    .replace(/ style="([^"]*)"/g, (_, style: string) => asAttributes(style))
+    .replace(/ (?:class|ecmeta_[a-z_]+|xmlns:xlink|version|baseProfile)="[^"]*"/g, '')
+    .replace(/^<svg width="\d+" height="\d+"/, '<svg')
+    .replace(/\n/g, '');
+
+/** Draws a chart as static SVG: no script, no style, no reference to anything outside. */
+export const drawChart = ({ label, width, height, option }: ChartOptions): Html => {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
+  chart.setOption({ animation: false, textStyle: FONT, ...option });
+  const svg = withoutStyles(chart.renderToSVGString());
+  chart.dispose();
+  return html`<figure class="chart" role="img" aria-label="${label}">${trustedHtml(svg)}</figure>`;
+};

@@ -1,0 +1,162 @@
+import type { Talker } from '../../domain/top-talkers.ts';
+import type { ExportFlow } from '../export-flow.ts';
+import { colours, drawChart, labelStyle } from './chart.ts';
+import { type Html, html } from './html.ts';
+import { bytesText } from './numbers.ts';
+import type { ReportModel } from './report-model.ts';
+
+const WIDTH = 960;
+const MOST_PEERS = 14;
+const OTHERS = 'all other peers';
+
+const COLOUR_OF = {
+  outbound: colours.accent,
+  inbound: colours.new,
+  internal: colours.persistent,
+  unknown: colours.unknown,
+};
+
+/** The subject's end and the far end of a flow; of a flow that the subject has no end of, its own two. */
+const endsOf = ({ source, destination, direction }: ExportFlow): readonly [string, string] =>
+  direction === 'inbound' ? [destination, source] : [source, destination];
+
+interface Link {
+  readonly from: string;
+  readonly to: string;
+  readonly direction: keyof typeof COLOUR_OF;
+  bytes: number;
+  flows: number;
+}
+
+const linksOf = ({ flows, talkers }: ReportModel): readonly Link[] => {
+  const shown = new Set<string>(talkers.byBytes.slice(0, MOST_PEERS).map(({ address }) => address));
+  const links = new Map<string, Link>();
+  for (const flow of flows) {
+    const [from, far] = endsOf(flow);
+    const to = shown.has(far) ? far : OTHERS;
+    const direction = flow.direction ?? 'unknown';
+    const key = JSON.stringify([from, to, direction]);
+    const link = links.get(key) ?? { from, to, direction, bytes: 0, flows: 0 };
+    link.bytes += flow.bytes;
+    link.flows += 1;
+    links.set(key, link);
+  }
+  return [...links.values()];
+};
+
+/** Which interface an address of the subject belongs to. */
+const ownersOf = ({ interfaces }: ReportModel): ReadonlyMap<string, string> =>
+  new Map(interfaces.flatMap(({ interfaceId, addresses }) => addresses.map((address) => [address, interfaceId])));
+
+const node = (name: string, text: string, depth: number) => ({
+  name,
+  depth,
+  itemStyle: { color: depth === 0 ? colours.accent : colours.muted },
+  label: { formatter: () => text, position: depth === 0 ? 'right' : 'left' },
+});
+
+/** Who talked to whom: the subject's addresses on the left, the peers on the right, as wide as the bytes. */
+export const flowGraph = (model: ReportModel): Html => {
+  const links = linksOf(model);
+  const owners = ownersOf(model);
+  const left = [...new Set(links.map(({ from }) => from))];
+  const right = [...new Set(links.map(({ to }) => to))];
+  if (links.length === 0) return html``;
+  const subjectText = (address: string): string => [address, owners.get(address)].filter(Boolean).join('  ');
+  return drawChart({
+    label: `${left.length} addresses on the left talk to ${right.length} on the right, by bytes`,
+    width: WIDTH,
+    height: Math.max(120, 34 * Math.max(left.length, right.length)),
+    option: {
+      series: [
+        {
+          type: 'sankey',
+          silent: true,
+          left: 4,
+          right: 4,
+          top: 8,
+          bottom: 8,
+          nodeGap: 10,
+          nodeWidth: 10,
+          layoutIterations: 32,
+          label: { ...labelStyle },
+          data: [
+            ...left.map((address) => node(`l ${address}`, subjectText(address), 0)),
+            ...right.map((address) => node(`r ${address}`, address, 1)),
+          ],
+          links: links.map(({ from, to, direction, bytes }) => ({
+            source: `l ${from}`,
+            target: `r ${to}`,
+            // A flow without bytes is a flow all the same, so it has a width.
+            value: Math.max(1, bytes),
+            lineStyle: { color: COLOUR_OF[direction], opacity: 0.35 },
+          })),
+        },
+      ],
+    },
+  });
+};
+
+interface Bars {
+  readonly label: string;
+  readonly talkers: readonly Talker[];
+  readonly measureOf: (talker: Talker) => number;
+  readonly textOf: (value: number) => string;
+}
+
+const bars = ({ label, talkers, measureOf, textOf }: Bars): Html =>
+  drawChart({
+    label,
+    width: 470,
+    height: 24 + talkers.length * 26,
+    option: {
+      grid: { left: 8, right: 70, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      xAxis: { type: 'value', show: false },
+      yAxis: {
+        type: 'category',
+        inverse: true,
+        data: talkers.map(({ address }) => address),
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: {
+          ...labelStyle,
+          interval: 0,
+          fontSize: talkers.some(({ address }) => address.length > 20) ? 9 : 12,
+        },
+      },
+      series: [
+        {
+          type: 'bar',
+          silent: true,
+          barMaxWidth: 16,
+          itemStyle: { color: colours.accent },
+          data: talkers.map(measureOf),
+          label: {
+            ...labelStyle,
+            show: true,
+            position: 'right',
+            formatter: ({ value }: { readonly value: number }) => textOf(value),
+          },
+        },
+      ],
+    },
+  });
+
+/** The peers with the most bytes, and those with the most conversations. */
+export const talkerCharts = ({ talkers }: ReportModel): readonly Html[] =>
+  talkers.byBytes.length === 0
+    ? []
+    : [
+        bars({
+          label: 'Top talkers by bytes',
+          talkers: talkers.byBytes,
+          measureOf: ({ bytes }) => bytes,
+          textOf: bytesText,
+        }),
+        bars({
+          label: 'Top talkers by conversations',
+          talkers: talkers.byConversations,
+          measureOf: ({ conversations }) => conversations,
+          textOf: String,
+        }),
+      ];

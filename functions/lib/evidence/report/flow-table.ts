@@ -1,0 +1,89 @@
+import { flowDirections, flowStates } from '../../domain/flow-rounds.ts';
+import { protocolName } from '../../domain/protocol.ts';
+import type { ExportFlow } from '../export-flow.ts';
+import { type Html, html, jsonForScript, trustedHtml } from './html.ts';
+import { counted } from './numbers.ts';
+
+/** Rows that are there without a script. */
+const STATIC_ROWS = 100;
+
+const STATES = ['', ...flowStates];
+
+const COLUMNS = [
+  { title: 'State' },
+  { title: 'Direction' },
+  { title: 'From' },
+  { title: 'To' },
+  { title: 'Protocol' },
+  { title: 'Bytes', number: true },
+  { title: 'Packets', number: true },
+  { title: 'Age (s)', number: true },
+  { title: 'Rounds' },
+];
+
+/** Gives each text one number, in the order of first use. */
+const numbering = () => {
+  const numbers = new Map<string, number>();
+  return {
+    of: (text: string): number => {
+      const number = numbers.get(text) ?? numbers.size;
+      numbers.set(text, number);
+      return number;
+    },
+    texts: () => [...numbers.keys()],
+  };
+};
+
+const roundsText = ({ rounds = [] }: ExportFlow): string => rounds.join(' ');
+
+/** The flows as one compact block of JSON: an address is written once, however many flows name it. */
+const flowData = (flows: readonly ExportFlow[]): string => {
+  const addresses = numbering();
+  const rounds = numbering();
+  const rows = flows.map((flow) => [
+    addresses.of(flow.source),
+    flow.sourcePort ?? -1,
+    addresses.of(flow.destination),
+    flow.destinationPort ?? -1,
+    flow.protocol,
+    flow.bytes,
+    flow.packets,
+    flow.ageSeconds,
+    STATES.indexOf(flow.state ?? ''),
+    flowDirections.indexOf(flow.direction ?? 'unknown'),
+    rounds.of(roundsText(flow)),
+  ]);
+  const protocols = Object.fromEntries(flows.map(({ protocol }) => [protocol, protocolName(protocol)]));
+  const names = { states: STATES, directions: flowDirections, protocols };
+  return jsonForScript({ ...names, addresses: addresses.texts(), rounds: rounds.texts(), flows: rows });
+};
+
+const endText = (address: string, port: number | undefined): string => {
+  if (port === undefined) return address;
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+};
+
+const row = (flow: ExportFlow): Html =>
+  html`<tr><td class="state ${flow.state}">${flow.state}</td><td>${flow.direction ?? 'unknown'}</td><td>${endText(flow.source, flow.sourcePort)}</td><td>${endText(flow.destination, flow.destinationPort)}</td><td>${protocolName(flow.protocol)}</td><td class="number">${flow.bytes}</td><td class="number">${flow.packets}</td><td class="number">${flow.ageSeconds}</td><td>${roundsText(flow)}</td></tr>`;
+
+const headCell = ({ title, number }: (typeof COLUMNS)[number], index: number): Html =>
+  html`<th scope="col" data-column="${index}"${number ? trustedHtml(' class="number"') : undefined}><button type="button">${title}</button></th>`;
+
+const option = (value: string): Html => html`<option value="${value}">${value}</option>`;
+
+const controls = (): Html => html`<div class="controls" id="flow-controls" hidden>
+<label for="flow-search">Find in addresses, ports, protocols<input id="flow-search" type="search" autocomplete="off" spellcheck="false"></label>
+<label for="flow-state">State<select id="flow-state"><option value="">all</option>${flowStates.map(option)}</select></label>
+<label for="flow-direction">Direction<select id="flow-direction"><option value="">all</option>${flowDirections.map(option)}</select></label>
+</div>`;
+
+/** The table of flows: the largest as plain rows, all of them as data for the page's script.
+ * @param flows most bytes first */
+export const flowTable = (flows: readonly ExportFlow[]): Html => {
+  const shown = Math.min(STATIC_ROWS, flows.length);
+  return html`${controls()}<p class="muted" id="flow-count" role="status">${shown} of ${counted(flows.length, 'flow')} shown, most bytes first</p>
+<div class="wide" tabindex="0" role="region" aria-label="Flows"><table><thead><tr>${COLUMNS.map(headCell)}</tr></thead>
+<tbody id="flow-rows">${flows.slice(0, STATIC_ROWS).map(row)}</tbody></table></div>
+<button type="button" id="flow-more" hidden>Show 1,000 more</button>
+<script type="application/json" id="flow-data">${trustedHtml(flowData(flows))}</script>`;
+};

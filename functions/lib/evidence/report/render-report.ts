@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { html, trustedHtml } from './html.ts';
+import type { ReportModel } from './report-model.ts';
+import {
+  completenessSection,
+  flowLogSection,
+  flowSections,
+  headline,
+  pathSection,
+  timelineSection,
+  verificationSection,
+  whatHappened,
+} from './sections.ts';
+
+const asset = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+const style = asset('page.css');
+const script = asset('page.js');
+
+const sourceHash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nothing is loaded from anywhere, and nothing runs but this page's own script and style, by their hashes. */
+const POLICY = [
+  "default-src 'none'",
+  `script-src ${sourceHash(script)}`,
+  `style-src ${sourceHash(style)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** A case as one HTML file that needs nothing else: equal models give equal text. */
+export const renderReport = (model: ReportModel): string => {
+  const body = html`${headline(model)}<main>${[
+    whatHappened(model),
+    ...flowSections(model),
+    pathSection(model),
+    timelineSection(model),
+    flowLogSection(model),
+    completenessSection(model),
+    verificationSection(model),
+  ]}</main><footer><p>Written by Flowtrap from the evidence of ${model.caseId}. Times are UTC.</p></footer>`;
+  const hasTable = model.flows.length > 0;
+  return html`<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trustedHtml(POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${model.grade}: ${model.lead?.type ?? model.caseId}</title>
+<style>${trustedHtml(style)}</style></head>
+<body>${body}${hasTable ? html`<script>${trustedHtml(script)}</script>` : undefined}</body></html>
+`.markup;
+};
