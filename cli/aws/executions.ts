@@ -2,7 +2,6 @@ import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from 
 import * as z from 'zod/mini';
 import { canonicalJson, jsonValueOf } from '../../functions/lib/domain/canonical-json.ts';
 import { sha256Hex } from '../../functions/lib/domain/ids.ts';
-import { UsageError } from '../command.ts';
 import type { Machine } from './machine.ts';
 
 /** Most that an execution takes as input, bytes of UTF-8 (Step Functions quotas). */
@@ -18,12 +17,8 @@ export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 export const executionNameFrom = (kind: 'capture' | 'redrive', trigger: unknown): string =>
   `${kind}-${sha256Hex(canonicalJson(jsonValueOf(trigger))).slice(0, 40)}`;
 
-/** @throws UsageError when Step Functions could not take the text */
-export const checkInputSize = (text: string): void => {
-  const bytes = Buffer.byteLength(text, 'utf8');
-  if (bytes > MAX_INPUT_BYTES)
-    throw new UsageError(`${bytes} bytes are more than the ${MAX_INPUT_BYTES} that an execution takes`);
-};
+/** Whether Step Functions takes the text as an input. */
+export const fitsExecution = (text: string): boolean => Buffer.byteLength(text, 'utf8') <= MAX_INPUT_BYTES;
 
 /** What to start, and under which name. */
 export interface Start {

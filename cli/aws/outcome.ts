@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Grade, grades } from '../../functions/lib/domain/grade.ts';
+import { visible } from '../../functions/lib/domain/visible-text.ts';
 import { type ExitCode, exitCodes } from '../command.ts';
-import { visible } from '../render/visible.ts';
 import type { Execution } from './executions.ts';
 
 const executionOutput = z.object({

@@ -1,5 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { describeExecution, executionNameFrom, startOnce } from './executions.ts';
+import { describeExecution, executionNameFrom, fitsExecution, startOnce } from './executions.ts';
 import type { Machine } from './machine.ts';
 
 /** What became of a dead letter; `done` when the queue need not keep it any longer. */
@@ -21,6 +21,7 @@ const parsed = (body: string): { readonly trigger: unknown } | undefined => {
 export const redriveOne = async (sfn: SFNClient, machine: Machine, body: string): Promise<Redriven> => {
   const letter = parsed(body);
   if (!letter) return { done: false, what: 'is not JSON, so no execution can take it: look at it by hand' };
+  if (!fitsExecution(body)) return { done: false, what: 'is too large for an execution: look at it by hand' };
   const name = executionNameFrom('redrive', letter.trigger);
   const { executionArn, known } = await startOnce(sfn, { machine, name, input: body });
   if (!known) return { done: true, what: `started ${executionArn}` };

@@ -1,8 +1,8 @@
 import { scheduler } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import {
-  checkInputSize,
   executionNameFrom,
+  fitsExecution,
   followExecution,
   type Sleep,
   type Started,
@@ -11,7 +11,7 @@ import {
 import { type Env, machineFrom, machineOption } from '../aws/machine.ts';
 import { exitCodeOf, outcomeOf, outcomeText } from '../aws/outcome.ts';
 import { readRequest, requestHelp, requestOptions } from '../capture/request.ts';
-import { type Command, type ExitCode, exitCodes, flag, type Io, type OptionValues } from '../command.ts';
+import { type Command, type ExitCode, exitCodes, flag, type Io, type OptionValues, UsageError } from '../command.ts';
 
 /** What the command reaches outside of its own process. */
 export interface CaptureDeps {
@@ -71,7 +71,7 @@ export const captureWith = (deps: CaptureDeps): Command => ({
   ],
   run: async (positionals, values, io) => {
     const request = await readRequest(positionals, values, io);
-    checkInputSize(request);
+    if (!fitsExecution(request)) throw new UsageError('the request is too large: an execution takes at most 256 KiB');
     return await run(deps, request, values, io);
   },
 });

@@ -1,10 +1,10 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { visible } from '../../functions/lib/domain/visible-text.ts';
 import { deadLetterQueue } from '../aws/dead-letters.ts';
 import { type Env, machineFrom, machineOption } from '../aws/machine.ts';
 import { redriveOne } from '../aws/redrive-one.ts';
 import { type Command, exitCodes, type OptionValues, textOption, UsageError } from '../command.ts';
-import { visible } from '../render/visible.ts';
 
 /** What the command reaches outside of its own process. */
 export interface RedriveDeps {
