@@ -1,0 +1,57 @@
+import type { CaseRecord } from '../../functions/lib/domain/case.ts';
+import { type Seen, type Violation, violation } from './seen.ts';
+
+const short = (caseId: string): string => caseId.slice(0, 10);
+const isWhole = (grade: string | undefined): boolean => grade === 'COMPLETE' || grade === 'EMPTY';
+
+const caseViolations = (seen: Seen, record: CaseRecord): readonly Violation[] => {
+  const events = seen.closedEvents.get(record.caseId) ?? 0;
+  const failed = seen.failedExecutions.has(record.executionArn);
+  const name = short(record.caseId);
+  if (record.status !== 'CLOSED')
+    return failed ? [] : [violation('silent-end', `case ${name} is open and its execution did not fail`)];
+  const untold = events === 0 && !(failed && !isWhole(record.grade));
+  const open = seen.capturesOf(record.caseId).filter(({ status }) => status !== 'ENDED');
+  return [
+    ...(record.grade === undefined ? [violation('silent-end', `case ${name} is closed without a grade`)] : []),
+    ...(untold ? [violation('silent-end', `case ${name} closed as ${record.grade} and nobody was told`)] : []),
+    ...open.map(({ captureKey, round }) =>
+      violation('silent-end', `round ${round} of ${captureKey} of case ${name} is open`),
+    ),
+  ];
+};
+
+/** Accepted = opened + joined + ignored + failed: each delivered trigger has its one record, or its execution failed. */
+const conservation = (seen: Seen): readonly Violation[] => {
+  const failed = seen.failedExecutions;
+  const sighted = new Map(seen.records.sightings.map((sighting) => [sighting.executionArn, sighting]));
+  const deliveries = seen.world.executions.filter(({ trigger }) => trigger !== undefined);
+  const unended = seen.world.executions.filter(({ result }) => result === undefined);
+  return [
+    ...unended.map(({ executionArn }) => violation('silent-end', `${executionArn} never ended`)),
+    ...deliveries
+      .filter(({ executionArn }) => !sighted.has(executionArn) && !failed.has(executionArn))
+      .map(({ executionArn }) => violation('conservation', `${executionArn} is accounted for nowhere`)),
+    ...(sighted.size > deliveries.length ? [violation('conservation', 'more sightings than deliveries')] : []),
+  ];
+};
+
+/** One finding, one case: deliveries of one trigger never open two. */
+const oneCaseATrigger = ({ world, records }: Seen): readonly Violation[] => {
+  const triggerOf = new Map(world.executions.map(({ executionArn, trigger }) => [executionArn, trigger]));
+  const opened = records.sightings
+    .filter(({ outcome }) => outcome === 'opened')
+    .map(({ executionArn }) => triggerOf.get(executionArn));
+  return opened.length === new Set(opened).size ? [] : [violation('two-cases', 'one trigger opened two cases')];
+};
+
+/** L1, L2, S3 and conservation. */
+export const checkCases = (seen: Seen): readonly Violation[] => [
+  ...seen.records.cases.flatMap((record) => caseViolations(seen, record)),
+  ...conservation(seen),
+  ...oneCaseATrigger(seen),
+];
+
+/** Copies of closing events beyond the first of each case: allowed, because the case id tells them apart, and counted. */
+export const eventCopies = (seen: Seen): number =>
+  [...seen.closedEvents.values()].reduce((sum, count) => sum + count - 1, 0);

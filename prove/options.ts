@@ -1,0 +1,76 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+
+/** How much is proved. */
+export interface Amounts {
+  readonly singles: number;
+  readonly pairs: number;
+  readonly races: number;
+  readonly models: number;
+  readonly hostile: number;
+  readonly findings: number;
+  readonly minutes: number;
+  readonly mutants: boolean;
+}
+
+export interface Options {
+  readonly seed: number;
+  readonly short: boolean;
+  readonly workers: number;
+  readonly amounts: Amounts;
+  /** Only these; all when empty. */
+  readonly only: readonly string[];
+}
+
+const EVERY = Number.POSITIVE_INFINITY;
+
+export const LONG: Amounts = {
+  singles: EVERY,
+  pairs: 20_000,
+  races: 5_000,
+  models: 10_000,
+  hostile: 20_000,
+  findings: 10_000,
+  minutes: 10,
+  mutants: true,
+};
+
+export const SHORT: Amounts = {
+  singles: EVERY,
+  pairs: 150,
+  races: 80,
+  models: 1_000,
+  hostile: 400,
+  findings: 250,
+  minutes: 1,
+  mutants: false,
+};
+
+export const HELP = `npm run prove -- [--short] [--seed N] [--workers N] [--only stage,…]
+
+Plays the real handlers and state machines in a simulated AWS under injected faults, and checks what is left in it.
+  --short     what runs in CI: fewer schedules, no mutants
+  --seed      every schedule follows from it; 1 by default
+  --workers   threads; one for each processor by default
+  --only      some of: singles, pairs, races, models, hostile, storm, controls, mutants`;
+
+export const readOptions = (args: readonly string[]): Options | undefined => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      short: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      workers: { type: 'string' },
+      only: { type: 'string' },
+    },
+  });
+  if (values.help) return undefined;
+  return {
+    seed: Number.parseInt(values.seed, 10),
+    short: values.short,
+    workers: values.workers === undefined ? Math.max(1, availableParallelism()) : Number.parseInt(values.workers, 10),
+    amounts: values.short ? SHORT : LONG,
+    only: values.only?.split(',') ?? [],
+  };
+};

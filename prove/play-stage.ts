@@ -1,0 +1,28 @@
+import type { StageName } from './stages/stage.ts';
+import { merged, noSummary, type Summary } from './summary.ts';
+import type { Workers } from './workers.ts';
+
+export interface StagePlan {
+  readonly stage: StageName;
+  readonly root: string;
+  readonly seed: number;
+  readonly points: number;
+  readonly schedules: number;
+}
+
+const CHUNK = 20;
+
+export const isSummary = (value: unknown): value is Summary =>
+  typeof value === 'object' && value !== null && 'schedules' in value && 'violationCounts' in value;
+
+/** Plays every schedule of a stage, spread over the workers; the summary does not depend on how. */
+export const playStage = async (workers: Workers, plan: StagePlan): Promise<Summary> => {
+  const { stage, root, seed, points, schedules } = plan;
+  const starts = Array.from({ length: Math.ceil(schedules / CHUNK) }, (_, index) => index * CHUNK);
+  const parts = await Promise.all(
+    starts.map((from) =>
+      workers.run({ stage, root, seed, points, from, to: Math.min(schedules, from + CHUNK) }, isSummary),
+    ),
+  );
+  return parts.reduce(merged, noSummary);
+};

@@ -1,0 +1,105 @@
+import { performance } from 'node:perf_hooks';
+import { faultModes } from './aws/fault-modes.ts';
+import { recoveries } from './check/sometimes.ts';
+import { HERE } from './lambda/deployed.ts';
+import type { Options } from './options.ts';
+import { isSummary, playStage } from './play-stage.ts';
+import { stageRow, stormLines, totalLine } from './report.ts';
+import type { StageName } from './stages/stage.ts';
+import type { StormReport } from './stages/storm.ts';
+import { merged, noSummary, type Summary } from './summary.ts';
+import { startWorkers, type Workers } from './workers.ts';
+
+type Say = (line: string) => void;
+
+interface Proof {
+  readonly options: Options;
+  readonly workers: Workers;
+  readonly say: Say;
+  readonly root: string;
+}
+
+const isStorm = (value: unknown): value is StormReport =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'storm';
+
+const wants = ({ options }: Proof, stage: string): boolean => options.only.length === 0 || options.only.includes(stage);
+
+const countPoints = async ({ workers, root, options }: Proof): Promise<Summary> =>
+  await workers.run({ stage: 'count', root, seed: options.seed, points: 0, from: 0, to: 0 }, isSummary);
+
+/** One run of a seed must equal the next, to the byte. */
+const repeats = async (proof: Proof): Promise<boolean> => {
+  const [first, second] = [await countPoints(proof), await countPoints(proof)];
+  proof.say(
+    `repeated run  ${first.digest.slice(0, 16)} ${first.digest === second.digest ? '=' : '≠'} ${second.digest.slice(0, 16)}`,
+  );
+  return first.digest === second.digest;
+};
+
+const runStage = async (proof: Proof, stage: StageName, points: number): Promise<Summary> => {
+  const { options, workers, root, say } = proof;
+  const every = points * faultModes.length;
+  const schedules = Math.min(options.amounts[stage], stage === 'singles' ? every : Number.MAX_SAFE_INTEGER);
+  if (!wants(proof, stage)) return noSummary;
+  const begin = performance.now();
+  const summary = await playStage(workers, { stage, root, seed: options.seed, points, schedules });
+  say(stageRow(stage, summary, (performance.now() - begin) / 1_000));
+  for (const { rule, what, schedule } of summary.violations) say(`  ${schedule}: ${rule}: ${what}`);
+  return summary;
+};
+
+const runStorm = async (proof: Proof): Promise<StormReport | undefined> => {
+  const { options, workers, root, say } = proof;
+  if (!wants(proof, 'storm')) return undefined;
+  const { findings, minutes } = options.amounts;
+  const size = { findings, minutes };
+  const report = await workers.run(
+    { stage: 'storm', storm: size, root, seed: options.seed, points: 0, from: 0, to: 0 },
+    isStorm,
+  );
+  for (const line of stormLines(report)) say(line);
+  return report;
+};
+
+/** Every recovery must have been taken at least once, or the schedules prove less than they say. */
+const untaken = (proof: Proof, taken: readonly string[]): readonly string[] =>
+  proof.options.only.length > 0 ? [] : recoveries.filter((recovery) => !taken.includes(recovery));
+
+const STAGES: readonly StageName[] = ['singles', 'pairs', 'races', 'hostile'];
+
+/** Proves, and prints what was proved. False when anything was not as promised. */
+export const prove = async (options: Options, say: Say): Promise<boolean> => {
+  const begin = performance.now();
+  const workers = startWorkers(options.workers);
+  const proof: Proof = { options, workers, say, root: HERE.href };
+  try {
+    say(`flowtrap prove   seed ${options.seed}   ${options.short ? 'short' : 'long'}   ${options.workers} threads`);
+    const points = (await countPoints(proof)).calls;
+    const same = await repeats(proof);
+    say(`effect points ${points}   fault modes ${faultModes.length}`);
+    const storm = runStorm(proof);
+    let all = noSummary;
+    for (const stage of STAGES) all = merged(all, await runStage(proof, stage, points));
+    const report = await storm;
+    const missing = untaken(proof, all.recoveries);
+    say(
+      `recoveries    ${all.recoveries.length} of ${recoveries.length} taken${missing.length > 0 ? `; never: ${missing.join(', ')}` : ''}`,
+    );
+    const failures =
+      Object.values(all.violationCounts).reduce((sum, count) => sum + count, 0) + (report?.violations.length ?? 0);
+    const holds = failures === 0 && missing.length === 0 && same;
+    say(
+      totalLine({
+        summary: all,
+        report,
+        holds,
+        failures,
+        seed: options.seed,
+        seconds: (performance.now() - begin) / 1_000,
+      }),
+    );
+    return holds;
+  } finally {
+    await workers.close();
+  }
+};

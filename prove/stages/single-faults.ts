@@ -1,0 +1,51 @@
+import { type FaultMode, faultModes } from '../aws/fault-modes.ts';
+import { mixSeed, seededRandom } from '../random.ts';
+import { judge, type ScheduleResult } from '../run-schedule.ts';
+import { processTime, seedProcess } from '../time/process.ts';
+import { provenNetwork } from '../world/network.ts';
+import type { Product } from '../world/product.ts';
+import { newProofWorld } from '../world/proof-world.ts';
+import { play } from '../world/scenario.ts';
+
+const network = provenNetwork({ firewalls: 1, zones: 1, subjectsPerZone: 1, peers: ['198.51.100.7'] });
+
+/** One finding, delivered twice; its flow logs' lease runs out; the sweeper ends them. Faults hit the numbered calls. */
+export const playWithFaults = async (
+  product: Product,
+  seed: number,
+  plan: ReadonlyMap<number, FaultMode>,
+): Promise<ScheduleResult> => {
+  const time = processTime();
+  const random = seedProcess(seed);
+  const world = newProofWorld({ product, time, random, network, faultAt: (n) => plan.get(n) });
+  const [subject] = network.subjects;
+  if (!subject) throw new RangeError('no subject');
+  const finding = { number: 1, subject, peer: '198.51.100.7' };
+  await play(world, time, [
+    { ...finding, afterMs: 0 },
+    { ...finding, afterMs: 5_000 },
+  ]);
+  return judge(world);
+};
+
+/** Calls that the scenario makes when nothing goes wrong: its effect points. */
+export const countPoints = async (product: Product, seed: number): Promise<number> =>
+  (await playWithFaults(product, seed, new Map())).calls;
+
+const modeAt = (index: number): FaultMode => faultModes[index % faultModes.length] ?? 'drop';
+
+/** The schedule with this index: every point × every mode, in order. */
+export const singleFault = (index: number): ReadonlyMap<number, FaultMode> =>
+  new Map([[Math.floor(index / faultModes.length) + 1, modeAt(index)]]);
+
+/** Two faults at different points, chosen by seed and index. The second point may be one that only the first fault's
+ * recovery makes. */
+export const faultPair = (seed: number, index: number, points: number): ReadonlyMap<number, FaultMode> => {
+  const random = seededRandom(mixSeed(seed, 1, index));
+  const first = random.between(1, points);
+  const second = random.between(1, points + 20);
+  return new Map([
+    [first, random.pick(faultModes)],
+    [second === first ? second + 1 : second, random.pick(faultModes)],
+  ]);
+};

@@ -1,0 +1,32 @@
+import type { FaultMode } from '../aws/fault-modes.ts';
+import type { ScheduleResult } from '../run-schedule.ts';
+import type { Product } from '../world/product.ts';
+import { hostileInput } from './hostile.ts';
+import { race } from './races.ts';
+import { faultPair, playWithFaults, singleFault } from './single-faults.ts';
+
+/** What every schedule of a stage is given. */
+export interface StageContext {
+  readonly product: Product;
+  readonly seed: number;
+  /** Effect points of the scenario without faults. */
+  readonly points: number;
+}
+
+/** Plays one schedule: everything about it follows from the seed and the index. */
+export type PlaySchedule = (context: StageContext, index: number) => Promise<ScheduleResult>;
+
+const withPlan =
+  (planOf: (context: StageContext, index: number) => ReadonlyMap<number, FaultMode>): PlaySchedule =>
+  (context, index) =>
+    playWithFaults(context.product, context.seed, planOf(context, index));
+
+/** Stages that consist of many schedules, each a world of its own. */
+export const stages = {
+  singles: withPlan((_, index) => singleFault(index)),
+  pairs: withPlan(({ seed, points }, index) => faultPair(seed, index, points)),
+  races: ({ product, seed }, index) => race(product, seed, index),
+  hostile: ({ product, seed }, index) => hostileInput(product, seed, index),
+} as const satisfies Readonly<Record<string, PlaySchedule>>;
+
+export type StageName = keyof typeof stages;

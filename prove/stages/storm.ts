@@ -1,0 +1,133 @@
+import { performance } from 'node:perf_hooks';
+import { checkCases } from '../check/cases.ts';
+import { checkEvidence } from '../check/evidence.ts';
+import { checkFlowLogs } from '../check/flow-logs.ts';
+import { checkOperations } from '../check/operations.ts';
+import { type Seen, see, type Violation, violation } from '../check/seen.ts';
+import { mixSeed, type Random, seededRandom } from '../random.ts';
+import { processTime, seedProcess } from '../time/process.ts';
+import { provenNetwork, type Subject } from '../world/network.ts';
+import type { Product } from '../world/product.ts';
+import { newProofWorld } from '../world/proof-world.ts';
+import { type Delivery, play } from '../world/scenario.ts';
+
+export interface StormSize {
+  readonly findings: number;
+  /** Simulated minutes in which they come. */
+  readonly minutes: number;
+}
+
+export interface StormReport {
+  readonly kind: 'storm';
+  readonly findings: number;
+  readonly cases: number;
+  readonly grades: Readonly<Record<string, number>>;
+  readonly operations: number;
+  /** Rounds of captures that were served. */
+  readonly served: number;
+  /** Fewest operations that 20 filters each would allow, had everybody waited for everybody. */
+  readonly fewestOperations: number;
+  /** Milliseconds of simulated time from the event to the first capture. */
+  readonly firstCaptureP50Ms: number;
+  readonly firstCaptureP99Ms: number;
+  readonly mostTransitions: number;
+  readonly calls: number;
+  readonly peakMemoryMb: number;
+  readonly seconds: number;
+  readonly violations: readonly Violation[];
+}
+
+const PEERS = Array.from({ length: 12 }, (_, index) => `198.51.100.${10 + index}`);
+const FILTERS_PER_OPERATION = 20;
+
+const deliveriesFrom = (
+  random: Random,
+  subjects: readonly Subject[],
+  { findings, minutes }: StormSize,
+): readonly Delivery[] =>
+  Array.from({ length: findings }, (_, number) => ({
+    number: number + 1,
+    subject: random.pick(subjects),
+    peer: random.pick(PEERS),
+    severity: random.pick([7, 8, 9]),
+    afterMs: random.below(minutes * 60_000),
+  }));
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+
+/** From when the event was delivered to when the case's first operation started. */
+const waitsOf = ({ world, records }: Seen): readonly number[] => {
+  const startedAt = new Map(world.sim.operations.map(({ id, startedAtMs }) => [id, startedAtMs]));
+  const deliveredAt = new Map(world.executions.map(({ executionArn, startedAtMs }) => [executionArn, startedAtMs]));
+  const first = new Map<string, number>();
+  for (const { caseId, operationId = '' } of records.captures) {
+    const at = startedAt.get(operationId) ?? Number.POSITIVE_INFINITY;
+    first.set(caseId, Math.min(first.get(caseId) ?? Number.POSITIVE_INFINITY, at));
+  }
+  return records.cases
+    .flatMap(({ caseId, executionArn }) => {
+      const waited = (first.get(caseId) ?? Number.NaN) - (deliveredAt.get(executionArn) ?? Number.NaN);
+      return Number.isFinite(waited) ? [waited] : [];
+    })
+    .toSorted((a, b) => a - b);
+};
+
+const fewestOperations = ({ records }: Seen): number => {
+  const filters = new Map<string, Set<string>>();
+  for (const { plan, round, operationId } of records.captures) {
+    if (operationId === undefined) continue;
+    const key = `${plan.firewallArn}#${plan.slotZone}#${round}`;
+    const distinct = filters.get(key) ?? new Set();
+    for (const { filter } of plan.filters) distinct.add(JSON.stringify(filter));
+    filters.set(key, distinct);
+  }
+  return [...filters.values()].reduce((sum, distinct) => sum + Math.ceil(distinct.size / FILTERS_PER_OPERATION), 0);
+};
+
+/** Findings as they come when something spreads: all distinct, on a few firewalls, in a few minutes. */
+export const storm = async (product: Product, seed: number, size: StormSize): Promise<StormReport> => {
+  const begin = performance.now();
+  const network = provenNetwork({ firewalls: 8, zones: 3, subjectsPerZone: 5, peers: PEERS });
+  const time = processTime();
+  const choices = seededRandom(mixSeed(seed, 6));
+  const random = seedProcess(mixSeed(seed, 7));
+  let peakBytes = 0;
+  const world = newProofWorld({ product, time, random, network, keepParameters: false });
+  const watch = time.after;
+  const look = (): void => {
+    peakBytes = Math.max(peakBytes, process.memoryUsage().rss);
+    watch(10_000, look);
+  };
+  look();
+  await play(world, time, deliveriesFrom(choices, network.subjects, size));
+  const seen = see(world);
+  const waits = waitsOf(seen);
+  const grades: Record<string, number> = {};
+  for (const { grade = 'OPEN' } of seen.records.cases) grades[grade] = (grades[grade] ?? 0) + 1;
+  const served = seen.records.captures.filter(({ operationId }) => operationId !== undefined).length;
+  const operations = world.sim.operations.length;
+  return {
+    kind: 'storm',
+    findings: size.findings,
+    cases: seen.records.cases.length,
+    grades,
+    operations,
+    served,
+    fewestOperations: fewestOperations(seen),
+    firstCaptureP50Ms: percentile(waits, 0.5),
+    firstCaptureP99Ms: percentile(waits, 0.99),
+    mostTransitions: 0,
+    calls: world.calls.length,
+    peakMemoryMb: Math.round(peakBytes / 1_048_576),
+    seconds: Math.round((performance.now() - begin) / 1_000),
+    violations: [
+      ...checkOperations(seen),
+      ...checkCases(seen),
+      ...checkEvidence(seen),
+      ...checkFlowLogs(seen),
+      ...world.probeViolations,
+      ...world.problems.map((what) => violation('simulator', what)),
+    ],
+  };
+};

@@ -1,0 +1,65 @@
+import { Worker } from 'node:worker_threads';
+import type { StormReport } from './stages/storm.ts';
+import type { Summary } from './summary.ts';
+import type { Task } from './worker.ts';
+
+/** Threads that play schedules. Each has simulated time, and everything else, of its own. */
+export interface Workers {
+  readonly run: <T extends Summary | StormReport>(task: Task, is: (value: unknown) => value is T) => Promise<T>;
+  readonly count: number;
+  readonly close: () => Promise<void>;
+}
+
+interface Job {
+  readonly task: Task;
+  readonly done: (message: unknown) => void;
+}
+
+const env = { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT', AWS_LAMBDA_FUNCTION_NAME: '' };
+
+export const startWorkers = (count: number): Workers => {
+  const waiting: Job[] = [];
+  const idle: Worker[] = [];
+  const all: Worker[] = [];
+
+  const next = (worker: Worker): void => {
+    const job = waiting.shift();
+    if (!job) {
+      idle.push(worker);
+      return;
+    }
+    const fail = (error: Error): void => job.done({ error: String(error) });
+    worker.once('error', fail);
+    worker.once('message', (message: unknown) => {
+      worker.off('error', fail);
+      job.done(message);
+      next(worker);
+    });
+    worker.postMessage(job.task);
+  };
+
+  for (let index = 0; index < count; index += 1) {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { env });
+    all.push(worker);
+    idle.push(worker);
+  }
+
+  return {
+    count,
+    run: (task, is) =>
+      new Promise((resolve, reject) => {
+        const done = (message: unknown): void => {
+          const parts: { result?: unknown; error?: unknown } =
+            typeof message === 'object' && message !== null ? message : {};
+          if (is(parts.result)) resolve(parts.result);
+          else reject(new Error(String(parts.error ?? 'a worker gave no result')));
+        };
+        waiting.push({ task, done });
+        const worker = idle.pop();
+        if (worker) next(worker);
+      }),
+    close: async () => {
+      await Promise.all(all.map((worker) => worker.terminate()));
+    },
+  };
+};

@@ -1,0 +1,203 @@
+import type { LambdaFunction } from '../../simulator/engine/state-machine.ts';
+import { flowLogStore } from '../../simulator/services/ec2/flow-log-store.ts';
+import { defaultSettings, type Settings } from '../../simulator/settings.ts';
+import { newSimulation, type Simulation } from '../../simulator/simulation.ts';
+import { readWorld } from '../../simulator/world/world.ts';
+import { ACCOUNT, REGION } from '../../simulator/worlds/rows.ts';
+import type { PreparedCall } from '../aws/dispatch.ts';
+import { type Dispatcher, dispatcher } from '../aws/dispatch.ts';
+import { type MemoryDynamo, memoryDynamo } from '../aws/dynamo.ts';
+import type { FaultMode } from '../aws/fault-modes.ts';
+import type { ProvenCall, Wire } from '../aws/transport.ts';
+import type { Violation } from '../check/seen.ts';
+import type { Recovery } from '../check/sometimes.ts';
+import type { Invocation } from '../lambda/invocation.ts';
+import { lambdaPool } from '../lambda/pool.ts';
+import { type Machine, type MachineResult, runMachine } from '../machine/run-machine.ts';
+import type { Random } from '../random.ts';
+import type { VirtualTime } from '../time/virtual-time.ts';
+import { provenBuckets } from './buckets.ts';
+import { marksOf } from './marks.ts';
+import type { ProvenNetwork } from './network.ts';
+import type { Product } from './product.ts';
+
+export const EVIDENCE_BUCKET = 'flowtrap-evidence';
+const POLICY_PARAMETER = '/flowtrap/policy';
+
+/** One execution of a state machine, as AWS lists it. */
+export interface ProvenExecution {
+  readonly machine: string;
+  readonly executionArn: string;
+  readonly startedAtMs: number;
+  /** Which trigger it carries; absent for sweeps. */
+  readonly trigger?: number;
+  endedAtMs?: number;
+  result?: MachineResult;
+}
+
+/** A world in memory, with everything that happened in it. */
+export interface ProofWorld {
+  readonly sim: Simulation;
+  readonly dynamo: MemoryDynamo;
+  readonly calls: readonly ProvenCall[];
+  readonly executions: readonly ProvenExecution[];
+  readonly problems: readonly string[];
+  readonly network: ProvenNetwork;
+  readonly respond: (trigger: number, input: unknown) => Promise<void>;
+  readonly sweep: () => Promise<void>;
+  /** Calls one function, without a state machine. */
+  readonly invoke: (functionName: string, input: unknown) => Promise<unknown>;
+  /** Somebody else starts a capture by hand. False when the firewall was busy. */
+  readonly startForeign: (request: object) => boolean;
+  /** Operations that somebody else started. */
+  readonly foreignOperationIds: Set<string>;
+  /** What probing the slots found. */
+  readonly probeViolations: Violation[];
+  /** Recoveries that only passing requests show. */
+  readonly marks: ReadonlySet<Recovery>;
+}
+
+export interface ProofWorldOptions {
+  readonly time: VirtualTime;
+  readonly random: Random;
+  readonly product: Product;
+  readonly network: ProvenNetwork;
+  readonly policy?: object;
+  readonly settings?: Partial<Settings>;
+  /** How far a clock is off at most, either way; milliseconds. */
+  readonly maximumSkewMs?: number;
+  /** False forgets what each call asked for: a storm makes millions of them. True by default. */
+  readonly keepParameters?: boolean;
+  readonly faultAt?: (n: number, call: PreparedCall) => FaultMode | undefined;
+}
+
+/** What follows from a world file alone is worked out once. */
+const begun = new WeakMap<ProvenNetwork, Simulation>();
+
+const simulationOf = (network: ProvenNetwork, time: VirtualTime, settings: Settings): Simulation => {
+  const clock = { nowMs: time.nowMs, advanceMs: () => {} };
+  const base = begun.get(network) ?? newSimulation(readWorld(network.world), clock, settings);
+  begun.set(network, base);
+  const nothing = { operations: [], parameters: new Map(), events: [] };
+  return { ...base, clock, settings, ...nothing, flowLogs: flowLogStore(base.world), buckets: provenBuckets() };
+};
+
+const environment = (signingKeyId: string): Record<string, string> => ({
+  TABLE_NAME: 'flowtrap',
+  EVIDENCE_BUCKET,
+  POLICY_PARAMETER,
+  HOME_ACCOUNT: ACCOUNT,
+  HOME_REGION: REGION,
+  EVENT_BUS_NAME: 'default',
+  SIGNING_KEY_ID: signingKeyId,
+  CODE_DIGEST: 'not-deployed',
+  FLOW_LOG_BUCKET_ARN: 'arn:aws:s3:::flowtrap-flow-logs',
+  FLOW_LOG_GROUP_ARN: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:flowtrap-flow-logs`,
+  FLOW_LOG_ROLE_ARN: `arn:aws:iam::${ACCOUNT}:role/flowtrap-flow-logs`,
+});
+
+const functionNamed = (functions: Readonly<Record<string, LambdaFunction>>, name: string): LambdaFunction => {
+  const found = functions[name];
+  if (!found) throw new TypeError(`no function ${name}`);
+  return found;
+};
+
+const startByHand = (dispatch: Dispatcher, request: object): void => {
+  const headers = {
+    authorization: `AWS4-HMAC-SHA256 Credential=${ACCOUNT}/20260317/${REGION}/network-firewall/aws4_request`,
+    'x-amz-target': 'NetworkFirewall_20201112.StartFlowCapture',
+  };
+  const body = Buffer.from(JSON.stringify(request));
+  dispatch.prepare({ method: 'POST', path: '/', query: new URLSearchParams(), headers, body }, 0).run();
+};
+
+/** Puts a policy into the world. */
+const seedPolicy = (sim: Simulation, policy: object): void => {
+  const value = JSON.stringify(policy);
+  const key = JSON.stringify([ACCOUNT, REGION, POLICY_PARAMETER]);
+  sim.parameters.set(key, {
+    name: POLICY_PARAMETER,
+    type: 'String',
+    value,
+    version: 1,
+    modifiedAtMs: sim.clock.nowMs(),
+  });
+};
+
+/** A new world at its beginning. */
+export const newProofWorld = (options: ProofWorldOptions): ProofWorld => {
+  const { time, random, network, maximumSkewMs = 0 } = options;
+  const settings = { ...defaultSettings(), ...options.settings };
+  time.reset(Date.parse('2026-03-17T09:30:00Z'));
+  const sim = simulationOf(network, time, settings);
+  seedPolicy(sim, options.policy ?? {});
+  sim.buckets.create(EVIDENCE_BUCKET, { versioned: true });
+  sim.buckets.create('flowtrap-flow-logs');
+  const dynamo = memoryDynamo();
+  const dispatch = dispatcher(sim, dynamo.service);
+  const foreignOperationIds = new Set<string>();
+  const marks = new Set<Recovery>();
+  const calls: ProvenCall[] = [];
+  const latency = (): readonly [number, number] => [random.between(1, 12), random.between(1, 12)];
+  const faultAt = options.faultAt ?? (() => undefined);
+  const answered = (call: ProvenCall, invocation: Invocation) => {
+    for (const mark of marksOf(call, invocation)) marks.add(mark);
+  };
+  const wire: Wire = {
+    time,
+    dispatcher: dispatch,
+    calls,
+    faultAt,
+    latency,
+    answered,
+    keepParameters: options.keepParameters ?? true,
+  };
+  const pool = {
+    wire,
+    env: environment(sim.signingKey.keyId),
+    account: ACCOUNT,
+    region: REGION,
+    skewMs: () => (maximumSkewMs === 0 ? 0 : random.between(-maximumSkewMs, maximumSkewMs)),
+  };
+  const { product } = options;
+  const functions = Object.fromEntries(
+    Object.entries(product.functions).map(([name, one]): [string, LambdaFunction] => [
+      name,
+      lambdaPool(name, one, pool),
+    ]),
+  );
+  const executions: ProvenExecution[] = [];
+  const execute = async (machine: Machine, input: unknown, trigger?: number): Promise<void> => {
+    const executionArn = `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine.name}:e-${executions.length + 1}`;
+    const execution: ProvenExecution = {
+      machine: machine.name,
+      executionArn,
+      startedAtMs: time.nowMs(),
+      ...(trigger === undefined ? {} : { trigger }),
+    };
+    executions.push(execution);
+    execution.result = await runMachine(machine, functions, { input, executionArn });
+    execution.endedAtMs = time.nowMs();
+  };
+  return {
+    sim,
+    dynamo,
+    calls,
+    executions,
+    problems: dispatch.problems,
+    network,
+    foreignOperationIds,
+    startForeign: (request) => {
+      const before = sim.operations.length;
+      startByHand(dispatch, request);
+      for (const { id } of sim.operations.slice(before)) foreignOperationIds.add(id);
+      return sim.operations.length > before;
+    },
+    probeViolations: [],
+    marks,
+    respond: (trigger, input) => execute(product.respond, input, trigger),
+    invoke: async (functionName, input) =>
+      await Reflect.apply(functionNamed(functions, functionName), undefined, [input]),
+    sweep: () => execute(product.retireFlowLogs, {}),
+  };
+};
