@@ -4,12 +4,13 @@ import type { Plan } from '../lib/domain/plan.ts';
 import { caseKeyOf } from '../lib/evidence/keys.ts';
 import { caseIdOf, type Decided, decideTrigger } from '../lib/planning/decide-trigger.ts';
 import { heldPlan, planLead } from '../lib/planning/plan-lead.ts';
-import type { CaseStore } from '../lib/ports/case-store.ts';
+import type { CaseStore, LeaseStore } from '../lib/ports/case-store.ts';
 import type { EvidenceStore } from '../lib/ports/evidence-store.ts';
 import type { Log } from '../lib/ports/log.ts';
 import type { NetworkReader } from '../lib/ports/network-reader.ts';
 import type { PolicySource } from '../lib/ports/policy-source.ts';
 import { readTrigger } from '../lib/triggers/read-trigger.ts';
+import { endLeasesOf, isAlarmOver } from './alarm-over.ts';
 import type { PlanCaseInput, PlanCaseOutput } from './contract.ts';
 import { eventTimeMs } from './event-time.ts';
 import { followUpOf } from './follow-up.ts';
@@ -17,6 +18,7 @@ import { keepRaw, type RawTrigger } from './keep-raw.ts';
 
 export interface PlanCaseDeps {
   readonly cases: CaseStore;
+  readonly leases: LeaseStore;
   readonly evidence: EvidenceStore;
   readonly policy: PolicySource;
   readonly networkFor: (caseId: string) => NetworkReader;
@@ -128,6 +130,20 @@ const openCase = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCas
   return opened(owner);
 };
 
+/** The alarm of an open or closed case is over: its flow logs have done their work. */
+const endAlarm = async (deps: PlanCaseDeps, planning: Planning, { caseId }: CaseRecord): Promise<PlanCaseOutput> => {
+  const leases = await endLeasesOf(deps, caseId);
+  const reason = 'the alarm is over: flow-log leases of its case end early';
+  await sight(deps, planning, caseKeyOf(caseId, `triggers/${planning.raw.sha256}.json`), { outcome: 'joined', reason });
+  await deps.cases.addTimeline(caseId, {
+    atMs: deps.clock.nowMs(),
+    actor: 'plan-case',
+    what: reason,
+    details: { leases },
+  });
+  return done(caseId, reason);
+};
+
 /** A copy joins its case. A repeat with new peers opens a follow-up for these, and the first case's timeline says so. */
 const joinOrFollow = async (deps: PlanCaseDeps, planning: Planning, known: CaseRecord): Promise<PlanCaseOutput> => {
   const followUp = followUpOf(known, planning.decided, planning.loaded.policy);
@@ -161,6 +177,7 @@ export const planCase =
     const caseId = caseIdOf(decided, raw.sha256, executionArn);
     const planning = { raw, loaded, decided, caseId, executionArn, eventAtMs: eventTimeMs(trigger) };
     const known = await deps.cases.findCase(caseId);
+    if (known && isAlarmOver(decided, loaded.policy)) return await endAlarm(deps, planning, known);
     if (known && known.executionArn !== executionArn) return await joinOrFollow(deps, planning, known);
     return decided.outcome === 'ignored' ? await notCaptured(deps, planning) : await openCase(deps, planning);
   };

@@ -381,6 +381,64 @@ describe('by hand', () => {
   });
 });
 
+describe('alarms', () => {
+  const alarmEvent = (value: string, at: string, previousAt: string) => ({
+    version: '0',
+    'detail-type': 'CloudWatch Alarm State Change',
+    source: 'aws.cloudwatch',
+    account: '111122223333',
+    time: at,
+    region: 'us-east-1',
+    resources: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:egress-high'],
+    detail: {
+      alarmName: 'egress-high',
+      state: { value, reason: 'threshold', timestamp: at },
+      previousState: { value: value === 'OK' ? 'ALARM' : 'OK', timestamp: previousAt },
+      configuration: {
+        metrics: [
+          {
+            id: 'm1',
+            metricStat: {
+              metric: { namespace: 'AWS/EC2', name: 'NetworkOut', dimensions: { InstanceId: 'i-0c4d1e7f9a2b3c586' } },
+              period: 60,
+              stat: 'Sum',
+            },
+            returnData: true,
+          },
+        ],
+      },
+    },
+  });
+  const rings = alarmEvent('ALARM', '2026-03-17T09:29:00.000+0000', '2026-03-17T08:00:00.000+0000');
+  const over = alarmEvent('OK', '2026-03-17T09:40:00.000+0000', '2026-03-17T09:29:00.000+0000');
+  const policyWith = (retireFlowLogsOnOk: boolean) =>
+    JSON.stringify({ triggers: { alarms: [{ name: 'egress-*', ports: [3128], retireFlowLogsOnOk }] } });
+
+  it('captures what the policy says of the alarm', async () => {
+    const running = await start({ policy: policyWith(false) });
+
+    await running.respond({ name: 'rings', input: rings });
+
+    const { record } = await onlyCase(running);
+    expect(record.grade).toBe('COMPLETE');
+  });
+
+  it.each([
+    [true, 2],
+    [false, 0],
+  ])('ends its flow logs when it is over, where policy says %s', async (retire, gone) => {
+    const running = await start({ policy: policyWith(retire) });
+    await running.respond({ name: 'rings', input: rings });
+
+    await running.respond({ name: 'over', input: over });
+    running.time.advanceMs(1_000);
+    await running.retireFlowLogs('sweep');
+
+    const deleted = running.simulator.flowLogs().filter(({ deletedAtMs }) => deletedAtMs !== undefined);
+    expect(deleted).toHaveLength(gone);
+  });
+});
+
 describe('leases end', () => {
   it('deletes the flow logs of the case after their lease, and nothing else', async () => {
     const running = await start();

@@ -46,6 +46,14 @@ export const extendLease =
     return { ...rest, caseIds, untilMs, status: 'ACTIVE', attempts: 0 };
   };
 
+/** Ends a lease now, where this case alone needs it. Unchanged where another case does, or it has ended. */
+export const endLeaseEarly =
+  (caseId: string, nowMs: number) =>
+  (lease: FlowLogLease): FlowLogLease =>
+    lease.status === 'ACTIVE' && lease.untilMs > nowMs && lease.caseIds.every((id) => id === caseId)
+      ? { ...lease, untilMs: nowMs }
+      : lease;
+
 /** Has it ended, and may its deletion be tried now? A deletion that was begun is always due. */
 export const isDue = (lease: FlowLogLease, nowMs: number): boolean =>
   lease.status === 'RETIRING' ||
