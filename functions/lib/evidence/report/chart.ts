@@ -2,6 +2,7 @@ import { BarChart, GraphChart, LineChart, SankeyChart, ScatterChart } from 'echa
 import { GridComponent, LegendComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { sha256Hex } from '../../domain/ids.ts';
 import { type Html, html, trustedHtml } from './html.ts';
 
 use([BarChart, GraphChart, LineChart, SankeyChart, ScatterChart, GridComponent, LegendComponent, SVGRenderer]);
@@ -20,13 +21,13 @@ export const colours = {
   text: 'var(--text)',
   muted: 'var(--muted)',
   line: 'var(--line)',
-  surface: 'var(--surface)',
   accent: 'var(--accent)',
   new: 'var(--new)',
   persistent: 'var(--persistent)',
   closed: 'var(--closed)',
   unknown: 'var(--unknown)',
-  firewall: 'var(--firewall)',
+  box: 'var(--box)',
+  onColour: 'var(--on-colour)',
 } as const;
 
 const FONT = { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: colours.text };
@@ -52,11 +53,18 @@ const withoutStyles = (svg: string): string =>
     .replace(/^<svg width="\d+" height="\d+"/, '<svg')
     .replace(/\n/g, '');
 
-/** Draws a chart as static SVG: no script, no style, no reference to anything outside. */
+/** The library numbers its drawings, and ids with them. Ids made from the drawing are the same every time, and still do not
+ * meet those of another drawing on the page. */
+const withOwnIds = (svg: string): string => {
+  const neutral = svg.replace(/\bzr\d+-/g, 'zr-');
+  return neutral.replace(/\bzr-(?=c\d)/g, `d${sha256Hex(neutral).slice(0, 12)}-`);
+};
+
+/** Draws a chart as static SVG: no script, no style, no reference to anything outside. Equal options give equal text. */
 export const drawChart = ({ label, width, height, option }: ChartOptions): Html => {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   chart.setOption({ animation: false, textStyle: FONT, ...option });
-  const svg = withoutStyles(chart.renderToSVGString());
+  const svg = withOwnIds(withoutStyles(chart.renderToSVGString()));
   chart.dispose();
   return html`<figure class="chart" role="img" aria-label="${label}">${trustedHtml(svg)}</figure>`;
 };

@@ -1,4 +1,5 @@
 import type { Talker } from '../../domain/top-talkers.ts';
+import { visible } from '../../domain/visible-text.ts';
 import type { ExportFlow } from '../export-flow.ts';
 import { colours, drawChart, labelStyle } from './chart.ts';
 import { type Html, html } from './html.ts';
@@ -62,7 +63,8 @@ export const flowGraph = (model: ReportModel): Html => {
   const left = [...new Set(links.map(({ from }) => from))];
   const right = [...new Set(links.map(({ to }) => to))];
   if (links.length === 0) return html``;
-  const subjectText = (address: string): string => [address, owners.get(address)].filter(Boolean).join('  ');
+  const subjectText = (address: string): string =>
+    visible([address, owners.get(address)].filter(Boolean).join('  '), 70);
   return drawChart({
     label: `${left.length} addresses on the left talk to ${right.length} on the right, by bytes`,
     width: WIDTH,

@@ -6,10 +6,12 @@ import type { ReportPath } from './report-model.ts';
 type Hop = ReportPath['hops'][number];
 
 const WIDTH = 960;
-const BOX = [250, 30];
+const BOX_WIDTH = 210;
+const BOX_HEIGHT = 28;
+const CAPTION = 56;
 const STEP = 66;
 const TOP = 44;
-const COLUMNS_X = [135, 610];
+const COLUMNS_X = [110, 590];
 
 /** Hops that the answer passes are marked by the path's own note. */
 const isAnswer = ({ note = '' }: Hop): boolean => note.startsWith('answer');
@@ -19,35 +21,49 @@ const isFirewall = ({ at, note = '' }: Hop): boolean => at.startsWith('vpce-') |
 const short = (text: string, length: number): string => visible(text, length);
 
 /** A firewall's ARN says more than a picture can hold: its name is enough. */
-const noteText = (note: string): string => short(note.replace(/arn:\S*firewall\//, '').replace(/^answer: ?/, ''), 60);
+const noteText = (note: string): string =>
+  short(note.replace(/arn:\S*firewall\//, '').replace(/^answer(: ?|$)/, ''), CAPTION);
+
+const placeOf = (column: number, index: number): readonly [number, number] => [
+  COLUMNS_X[column] ?? 0,
+  TOP + index * STEP,
+];
 
 const boxes = (hops: readonly Hop[], column: number) =>
   hops.map((hop, index) => ({
-    name: `${column}-${index}`,
-    value: [COLUMNS_X[column] ?? 0, TOP + index * STEP],
-    symbol: 'roundRect',
-    symbolSize: BOX,
-    itemStyle: {
-      color: isFirewall(hop) ? colours.firewall : colours.surface,
-      borderColor: isFirewall(hop) ? colours.accent : colours.line,
-      borderWidth: 1,
+    value: placeOf(column, index),
+    itemStyle: { color: isFirewall(hop) ? colours.accent : colours.box, opacity: 1 },
+    label: {
+      color: isFirewall(hop) ? colours.onColour : colours.text,
+      formatter: () => short(hop.at, 30),
     },
-    label: { ...labelStyle, show: true, position: 'inside', formatter: () => short(hop.at, 34) },
   }));
 
+/** Where arrows leave and meet boxes: the library ends an arrow at a node's circle, so boxes cannot be nodes themselves. */
+const anchors = (hops: readonly Hop[], column: number) =>
+  hops.flatMap((_, index) => {
+    const [x, y] = placeOf(column, index);
+    return [
+      { name: `${column}-${index}-in`, value: [x, y - BOX_HEIGHT / 2] },
+      { name: `${column}-${index}-out`, value: [x, y + BOX_HEIGHT / 2] },
+    ];
+  });
+
 const arrows = (hops: readonly Hop[], column: number) =>
-  hops.slice(1).map((_, index) => ({ source: `${column}-${index}`, target: `${column}-${index + 1}` }));
+  hops.slice(1).map((_, index) => ({ source: `${column}-${index}-out`, target: `${column}-${index + 1}-in` }));
 
 /** Route and note beside the arrow that leaves a box. */
 const captions = (hops: readonly Hop[], column: number) =>
   hops.flatMap(({ route, note = '' }, index) => {
-    const text = [route === undefined ? '' : short(route, 62), noteText(note)].filter((part) => part !== '').join('\n');
-    const place = [(COLUMNS_X[column] ?? 0) + (index === hops.length - 1 ? -115 : 12), TOP + index * STEP + 33];
-    return text === '' ? [] : [{ value: place, label: { formatter: () => text } }];
+    const parts = [route === undefined ? '' : short(route, CAPTION), noteText(note)].filter((part) => part !== '');
+    const [x, y] = placeOf(column, index);
+    const isLast = index === hops.length - 1;
+    const value = [isLast ? x - BOX_WIDTH / 2 : x + 12, y + STEP / 2];
+    return parts.length === 0 ? [] : [{ value, label: { formatter: () => parts.join('\n') } }];
   });
 
 const heading = (text: string, column: number) => ({
-  value: [(COLUMNS_X[column] ?? 0) - 125, 12],
+  value: [(COLUMNS_X[column] ?? 0) - BOX_WIDTH / 2, 12],
   label: { formatter: () => text, fontWeight: 'bold' },
 });
 
@@ -56,7 +72,7 @@ const axis = (max: number) => ({ show: false, type: 'value', min: 0, max });
 /** The hops of one path from the interface to where the firewall sees it, and those of the answer beside them. */
 export const pathChart = (path: ReportPath): Html => {
   const columns = [path.hops.filter((hop) => !isAnswer(hop)), path.hops.filter(isAnswer)];
-  const height = TOP + Math.max(...columns.map(({ length }) => length)) * STEP;
+  const height = TOP + Math.max(...columns.map(({ length }) => length)) * STEP - BOX_HEIGHT / 2;
   const texts = [
     heading('Request', 0),
     ...(columns[1]?.length ? [heading('Answer', 1)] : []),
@@ -75,11 +91,20 @@ export const pathChart = (path: ReportPath): Html => {
           type: 'graph',
           coordinateSystem: 'cartesian2d',
           silent: true,
-          data: columns.flatMap(boxes),
+          symbolSize: 0.01,
+          data: columns.flatMap(anchors),
           links: columns.flatMap(arrows),
           edgeSymbol: ['none', 'arrow'],
           edgeSymbolSize: 8,
           lineStyle: { color: colours.muted, width: 1.5, opacity: 1 },
+        },
+        {
+          type: 'scatter',
+          silent: true,
+          symbol: 'rect',
+          symbolSize: [BOX_WIDTH, BOX_HEIGHT],
+          data: columns.flatMap(boxes),
+          label: { ...labelStyle, show: true, position: 'inside' },
         },
         {
           type: 'scatter',

@@ -1,4 +1,5 @@
 import { type FlowState, flowStates } from '../../domain/flow-rounds.ts';
+import { visible } from '../../domain/visible-text.ts';
 import { colours, drawChart, labelStyle } from './chart.ts';
 import { type Html, html } from './html.ts';
 import { counted } from './numbers.ts';
@@ -35,7 +36,15 @@ export const roundsChart = (model: ReportModel): Html => {
     width: WIDTH,
     height: 60 + rounds.length * 34,
     option: {
-      legend: { left: 0, top: 0, textStyle: labelStyle, itemHeight: 10, itemWidth: 14, selectedMode: false },
+      legend: {
+        left: 0,
+        top: 0,
+        itemGap: 56,
+        textStyle: labelStyle,
+        itemHeight: 10,
+        itemWidth: 14,
+        selectedMode: false,
+      },
       grid: { left: 8, right: 24, top: 34, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
       xAxis: { type: 'value', show: false },
       yAxis: {
@@ -57,7 +66,7 @@ export const roundsChart = (model: ReportModel): Html => {
         label: {
           ...labelStyle,
           show: true,
-          color: 'var(--on-colour)',
+          color: colours.onColour,
           formatter: ({ value }: { readonly value: number }) => (value === 0 ? '' : String(value)),
         },
       })),
@@ -76,7 +85,7 @@ const captureLane = ({ round, place, clocks, grade }: ReportCapture): Lane => {
   const { askedAtMs, firedAtMs, flowRequestAtMs, endedAtMs } = clocks;
   const points = [askedAtMs, firedAtMs, flowRequestAtMs, endedAtMs].flatMap((point) => point ?? []);
   const isWhole = grade === 'COMPLETE' || grade === 'EMPTY';
-  return { name: `round ${round}, ${place}`, points, colour: isWhole ? colours.accent : colours.closed };
+  return { name: `round ${round}, ${visible(place, 40)}`, points, colour: isWhole ? colours.accent : colours.closed };
 };
 
 const lanesOf = (model: ReportModel): readonly Lane[] => [

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { readReport } from '../../../functions/lib/evidence/report/read-report.ts';
+import { renderReport } from '../../../functions/lib/evidence/report/render-report.ts';
+import { CASE_ID } from '../evidence/fixtures.ts';
+import { closedPackage, sourceOf } from '../verify/package.ts';
+import { HOSTILE_TEXT, manyFlows, reportModel } from './model.ts';
+
+const page = async (): Promise<string> => renderReport(await readReport(sourceOf(await closedPackage())));
+
+const inner = (text: string, tag: string): string => new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(text)?.[1] ?? '';
+
+const sourceHash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+describe('the report of a case', () => {
+  it('shows the case, its flows and how to check it', async () => {
+    const text = await page();
+
+    for (const part of [
+      CASE_ID,
+      '198.51.100.7',
+      'Top talkers',
+      'Rounds compared',
+      'How complete this is',
+      'openssl dgst',
+    ])
+      expect(text).toContain(part);
+  });
+
+  it('is equal for an equal case', async () => {
+    expect(await page()).toBe(await page());
+  });
+
+  it('allows its own style and script by hash, and nothing else', async () => {
+    const text = await page();
+
+    const policy = /Content-Security-Policy" content="([^"]*)"/.exec(text)?.[1];
+    expect(policy).toBe(
+      `default-src 'none'; script-src ${sourceHash(inner(text, 'script'))}; style-src ${sourceHash(inner(text, 'style'))}; base-uri 'none'; form-action 'none'`,
+    );
+    expect(text).not.toMatch(/ style="/);
+    expect(text).not.toMatch(/ on[a-z]+="/);
+    expect(text.match(/<style/g)).toHaveLength(1);
+    expect([...text.matchAll(/\s(?:src|href|xlink:href)=|@import|url\((?!#)/g)].map(([match]) => match)).toEqual([]);
+    expect([...text.matchAll(/https?:\/\/[^"]*/g)].every(([url]) => url === 'http://www.w3.org/2000/svg')).toBe(true);
+  });
+
+  it.each([['a refused case', { plan: { outcome: 'refused' as const } }]])('shows %s without flows', async () => {
+    const { subject, ...model } = reportModel('nothing', []);
+
+    const text = renderReport({
+      ...model,
+      subject,
+      captures: [],
+      flowLogs: [],
+      paths: [],
+      filters: [],
+      interfaces: [],
+    });
+
+    expect(text).toContain('No flow was found');
+    expect(text).not.toContain('<script');
+  });
+
+  it('keeps 10,000 flows under a megabyte', () => {
+    const text = renderReport(reportModel('a reason', manyFlows(10_000)));
+
+    expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
+    expect(JSON.parse(/id="flow-data">([^<]*)</.exec(text)?.[1] ?? '').flows).toHaveLength(10_000);
+  });
+
+  it('encodes hostile text wherever it stands', () => {
+    const text = renderReport(reportModel(HOSTILE_TEXT));
+
+    expect(text).not.toContain('<img');
+    expect(text).not.toContain('\u202e');
+    expect(text.match(/<script/g)).toHaveLength(2);
+    expect(text.match(/<\/script>/g)).toHaveLength(2);
+    expect(text).not.toContain('n'.repeat(501));
+  });
+
+  it.each(['manifest.json', 'plan.json'])('says that %s is missing', async (name) => {
+    const files = new Map(await closedPackage());
+    files.delete(name);
+
+    await expect(readReport(sourceOf(files))).rejects.toThrow(`${name} is missing`);
+  });
+});
