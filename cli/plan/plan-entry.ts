@@ -9,6 +9,7 @@ import { planOffline } from '../../functions/lib/planning/plan-offline.ts';
 import type { Policy } from '../../functions/lib/policy/policy.ts';
 import type { NetworkReader } from '../../functions/lib/ports/network-reader.ts';
 import { readTriggers } from '../../functions/lib/triggers/read-trigger.ts';
+import { type PlannedCall, plannedCalls } from './plan-calls.ts';
 import type { PlanInput } from './read-inputs.ts';
 
 /** What `flowtrap plan` says of one event. */
@@ -31,6 +32,8 @@ export interface PlanEntry {
   readonly paths: Plan['paths'];
   readonly captures: Plan['captures'];
   readonly flowLogs: Plan['flowLogs'];
+  /** The calls with an effect that would follow. */
+  readonly calls: readonly PlannedCall[];
 }
 
 export interface PlanSettings {
@@ -56,7 +59,15 @@ const planFor = async (decided: Decided, { policy, network }: PlanSettings): Pro
 /** Not on any path: nothing to capture by nature. */
 const outcomeOf = ({ outcome }: Plan): PlanEntry['outcome'] => (outcome === 'not-on-path' ? 'ignored' : outcome);
 
-const entryOf = (file: string, rawSha256: string, decided: Decided, plan: Plan): PlanEntry => ({
+interface Planned {
+  readonly file: string;
+  readonly rawSha256: string;
+  readonly decided: Decided;
+  readonly plan: Plan;
+  readonly policy: Policy;
+}
+
+const entryOf = ({ file, rawSha256, decided, plan, policy }: Planned): PlanEntry => ({
   file,
   outcome: outcomeOf(plan),
   reason: plan.outcome === 'not-on-path' ? `not on path: ${plan.reason}` : plan.reason,
@@ -71,6 +82,7 @@ const entryOf = (file: string, rawSha256: string, decided: Decided, plan: Plan):
   paths: plan.paths,
   captures: plan.captures,
   flowLogs: plan.flowLogs,
+  calls: plannedCalls(plan, policy),
 });
 
 /** Plans every event of one input, in its order. Never throws for what an event holds. */
@@ -79,7 +91,8 @@ export const planInput = async ({ file, text }: PlanInput, settings: PlanSetting
   const rawSha256 = sha256Hex(text ?? file);
   const entries = readings.map(async (reading) => {
     const decided = decideTrigger(reading, settings.policy, settings.nowMs);
-    return entryOf(file, rawSha256, decided, await planFor(decided, settings));
+    const plan = await planFor(decided, settings);
+    return entryOf({ file, rawSha256, decided, plan, policy: settings.policy });
   });
   return await Promise.all(entries);
 };

@@ -56,12 +56,20 @@ const pathLines = ({ paths, captures }: PlanEntry): readonly string[] => [
   ),
 ];
 
+const callLines = ({ calls }: PlanEntry): readonly string[] =>
+  calls.map(({ service, operation, account, region, times, input }) => {
+    const where = account === null ? '' : ` in ${account}/${region}`;
+    return `  call      ${service} ${operation}${where}${times > 1 ? `, ${times} times` : ''}: ${visible(JSON.stringify(input), 2_000)}`;
+  });
+
 /** One event's plan as text for a person. */
 export const planText = (entry: PlanEntry, paint: Paint, width: number): string => {
   const problems = entry.problems.map(
     ({ path, problem, allowed }) => `  problem   ${visible(path)}: ${visible(problem)}; allowed: ${visible(allowed)}`,
   );
   const dropped = entry.dropped.map(({ reason }) => `  dropped   ${visible(reason)}`);
-  const lines = [...leadLines(entry), ...problems, ...dropped, ...pathLines(entry)].map((line) => `${line}\n`).join('');
+  const lines = [...leadLines(entry), ...problems, ...dropped, ...pathLines(entry), ...callLines(entry)]
+    .map((line) => `${line}\n`)
+    .join('');
   return `${headline(entry, paint)}${lines}${filterTable(entry, width)}\n`;
 };
