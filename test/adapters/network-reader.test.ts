@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
 import { awsClients } from '../../functions/lib/adapters/aws-clients.ts';
 import { awsNetworkReader } from '../../functions/lib/adapters/network/aws-network-reader.ts';
 import type { Lead } from '../../functions/lib/domain/lead.ts';
@@ -25,10 +26,10 @@ afterEach(async () => {
   for (const simulator of running.splice(0)) await simulator.close();
 });
 
-const readerOn = (simulator: Simulator, used: Policy) => {
-  const host = simulator.host({ HOME_ACCOUNT: HUB, HOME_REGION: 'us-east-1' });
-  const clients = awsClients({ host, home, accounts: () => used.accounts, actor: 'plan-case' });
-  const reader = awsNetworkReader(clients.actingFor('c-0123456789abcdef'), home);
+const readerOn = (simulator: Simulator, used: Policy, at = home) => {
+  const host = simulator.host({ HOME_ACCOUNT: at.account, HOME_REGION: at.region });
+  const clients = awsClients({ host, home: at, accounts: () => used.accounts, actor: 'plan-case' });
+  const reader = awsNetworkReader(clients.actingFor('c-0123456789abcdef'), at);
   return (lead: Lead) => reader.read({ lead, policy: used });
 };
 
@@ -52,6 +53,9 @@ const shared = async (name: string) => {
 afterAll(async () => {
   for (const simulator of kept.values()) await (await simulator).close();
 });
+
+/** As much of a world file as a test changes. */
+const worldSchema = z.looseObject({ accounts: z.record(z.string(), z.looseObject({})) });
 
 const countsOf = ({ calls }: Simulator, account: string): Readonly<Record<string, number>> => {
   const names = calls.filter((call) => call.account === account).map((call) => call.operation ?? '');
@@ -184,9 +188,27 @@ describe('reading the network through AWS', () => {
 
     expect(plan.captures).toEqual([]);
     expect(plan.paths).toMatchObject([{ outcome: 'unknown', confidence: 'unknown' }]);
+    expect(countsOf(simulator, HUB)).toMatchObject({ DescribeTransitGatewayRouteTables: 1 });
     expect(plan.notes.join()).toMatch(
       /route tables of tgw-\w+ of 111122223333\/us-east-1 could not be read: Unauthorized/,
     );
+  });
+
+  it('asks every account for its firewalls once an endpoint is nobody’s', async () => {
+    const others = Array.from({ length: 11 }, (_, at) => `9000000000${10 + at}`);
+    const used = policySchema.parse({ accounts: { members: [HUB, ...others] } });
+    const json = worldSchema.parse(worldJson('transit-plain'));
+    const hub = { ...json.accounts[HUB], Roles: [{ RoleName: 'flowtrap-member', TrustedAccounts: [SPOKE] }] };
+    const simulator = await startSimulator({ world: { ...json, accounts: { ...json.accounts, [HUB]: hub } } });
+    running.push(simulator);
+    const lead = await leadIn(json, [SPOKE, '10.10.1.10', '198.51.100.7']);
+
+    const network = await readerOn(simulator, used, { account: SPOKE, region: 'us-east-1' })(lead);
+
+    expect(placesOf(planFor(network, lead, { accounts: used.accounts }))).toEqual(['central us-east-1a']);
+    expect(network.unread.filter(({ account }) => others.includes(account))).not.toEqual([]);
+    const asked = simulator.calls.map(({ account, operation }) => `${account} ${operation}`);
+    expect(asked.indexOf(`${HUB} ListFirewalls`)).toBeGreaterThan(asked.indexOf(`${HUB} SearchTransitGatewayRoutes`));
   });
 
   it('passes on a failure that may pass by itself', async () => {

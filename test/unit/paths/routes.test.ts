@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { firewall } from '../../../simulator/worlds/firewall-rows.ts';
 import type { RouteText } from '../../../simulator/worlds/rows.ts';
-import { natGateway, networkInterface, routeTable, subnet } from '../../../simulator/worlds/rows.ts';
+import { natGateway, networkInterface, routeTable, subnet, worldOf } from '../../../simulator/worlds/rows.ts';
+import { address } from '../../support/network.ts';
 import { ENDPOINT_A, ENDPOINT_B, IGW, NEIGHBOUR, SUBJECT, VPC, type VpcRoutes, vpcNetwork } from '../../support/vpc.ts';
-import { conversation, leadOf, named, placesOf, planFor } from '../../support/worlds.ts';
+import { conversation, leadOf, named, networkOf, placesOf, planFor, SPOKE, worldJson } from '../../support/worlds.ts';
 
 const internet = '198.51.100.7';
 
@@ -29,6 +30,33 @@ describe('which route counts', () => {
 
     expect(placesOf(await planned(routes, internet))).toEqual([]);
     expect(placesOf(await planned(routes, '203.0.113.9'))).toEqual(['fw us-east-1a']);
+  });
+
+  it('is the local one among equals, then the written one, then the propagated one', async () => {
+    const table = (routes: readonly object[]) => ({
+      RouteTableId: 'rtb-00000000000000001',
+      VpcId: VPC,
+      Associations: [{ Main: false, SubnetId: 'subnet-00000000000000001' }],
+      Routes: routes,
+    });
+    const placesWith = async (routes: readonly object[], peer: string) => {
+      const { routeTables, ...rest } = await vpcNetwork({ workload: [] });
+      const { routeTables: own } = await networkOf(worldOf({ RouteTables: [table(routes)] }));
+      const others = routeTables.filter(({ subnetIds }) => subnetIds.length === 0);
+      const lead = leadOf({ subjects: [named(SUBJECT)], tuples: [conversation('10.0.1.10', peer)] });
+      return placesOf(planFor({ ...rest, routeTables: [...own, ...others] }, lead));
+    };
+    const propagated = {
+      DestinationCidrBlock: '0.0.0.0/0',
+      GatewayId: ENDPOINT_B,
+      Origin: 'EnableVgwRoutePropagation',
+    };
+    const written = { DestinationCidrBlock: '0.0.0.0/0', GatewayId: ENDPOINT_A, Origin: 'CreateRoute' };
+    const local = { DestinationCidrBlock: '10.0.0.0/16', GatewayId: 'local', Origin: 'CreateRouteTable' };
+
+    expect(await placesWith([propagated, written], internet)).toEqual(['fw us-east-1a']);
+    expect(await placesWith([propagated], internet)).toEqual(['fw us-east-1b']);
+    expect(await placesWith([{ ...written, DestinationCidrBlock: '10.0.0.0/16' }, local], '10.0.2.20')).toEqual([]);
   });
 
   it('is inside a prefix list, where that is more specific', async () => {
@@ -131,6 +159,7 @@ describe('what stands on the way', () => {
     const plan = await planned({ workload: [through], main: [['0.0.0.0/0', ENDPOINT_A]] }, internet);
 
     expect(placesOf(plan)).toEqual(['fw us-east-1a']);
+    expect(plan.paths).toMatchObject([{ confidence: 'proven' }]);
   });
 
   it('is no firewall behind a gateway endpoint, though it is a vpce', async () => {
@@ -232,6 +261,29 @@ describe('what stands on the way', () => {
     expect(plan.paths[0]?.reason).toContain('only one direction');
   });
 
+  it('is a firewall that answers pass once the NAT gateway has turned them back', async () => {
+    const nat = natGateway('nat-00000000000000001', {
+      vpc: VPC,
+      subnet: 'subnet-00000000000000005',
+      ip: '10.0.10.5',
+      publicIp: '203.0.113.5',
+    });
+    const open = subnet('subnet-00000000000000005', { vpc: VPC, cidr: '10.0.10.0/24', zone: 'b' });
+    const plan = await planned({ workload: [['0.0.0.0/0', nat.NatGatewayId]] }, internet, {
+      Subnets: [open],
+      NatGateways: [nat],
+      RouteTables: [
+        routeTable('rtb-00000000000000008', { vpc: VPC, subnets: [open.SubnetId] }, [
+          ['0.0.0.0/0', IGW],
+          ['10.0.1.0/24', ENDPOINT_B],
+        ]),
+      ],
+    });
+
+    expect(placesOf(plan)).toEqual(['fw us-east-1b']);
+    expect(plan.filters[0]?.filter).toMatchObject({ source: '10.0.1.10/32' });
+  });
+
   it('is a regional NAT gateway with a table of its own', async () => {
     const { SubnetId: _, ...nat } = natGateway('nat-00000000000000001', { vpc: VPC, subnet: '', ip: '10.0.10.5' });
     const plan = await planned({ workload: [['0.0.0.0/0', 'nat-00000000000000001']] }, internet, {
@@ -256,6 +308,12 @@ describe('anybody as the peer', () => {
     expect(placesOf(plan)).toEqual(['fw us-east-1a', 'fw us-east-1b']);
     expect(plan.paths).toMatchObject([{ outcome: 'on-path', confidence: 'proven' }]);
     expect(plan.paths[0]).not.toHaveProperty('destination');
+  });
+
+  it('means no firewall that only answers from the own VPC pass', async () => {
+    const plan = await anybody({ workload: [['0.0.0.0/0', IGW]], main: [['10.0.1.0/24', ENDPOINT_B]] });
+
+    expect(placesOf(plan)).toEqual([]);
   });
 
   it('means nobody where no route reaches a firewall', async () => {
@@ -305,5 +363,23 @@ describe('the proof', () => {
       ['198.51.100.1/32, 198.51.100.2/32', 'on-path'],
       ['203.0.113.9/32', 'not-on-path'],
     ]);
+  });
+});
+
+describe('zones of two accounts', () => {
+  it('are compared by id, since names differ between accounts', async () => {
+    const network = await networkOf(worldJson('transit-plain'));
+    const swapped: Readonly<Record<string, string>> = { 'us-east-1a': 'us-east-1b', 'us-east-1b': 'us-east-1a' };
+    const subnets = network.subnets.map((item) =>
+      item.account === SPOKE ? { ...item, zoneName: swapped[item.zoneName ?? ''] } : item,
+    );
+    const own = network.interfaces.find(({ addresses }) => addresses.includes(address('10.10.1.10')));
+    const lead = leadOf({
+      account: SPOKE,
+      subjects: [named(own?.interfaceId ?? '')],
+      tuples: [conversation('10.10.1.10', internet)],
+    });
+
+    expect(placesOf(planFor({ ...network, subnets }, lead))).toEqual(['central us-east-1a']);
   });
 });

@@ -68,6 +68,8 @@ describe('who is affected', () => {
 
     expect((await resolved([instance('i-1')], { interfaces: two })).ids).toEqual(['eni-b', 'eni-a']);
     expect((await resolved([instance('i-1')], { interfaces: two, tuples: [open] })).ids).toEqual(['eni-b', 'eni-a']);
+    const mixed = [open, conversation('10.0.1.52', '198.51.100.8')];
+    expect((await resolved([instance('i-1')], { interfaces: two, tuples: mixed })).ids).toEqual(['eni-b', 'eni-a']);
   });
 
   it('is every interface of the instance for the address of a pod that none of them has', async () => {

@@ -99,7 +99,7 @@ const widened = (session: Session, need: Need): readonly Need[] => {
 };
 
 const fetchAll = async (session: Session, needs: readonly Need[]): Promise<readonly NetworkPart[]> => {
-  const wanted = new Map(needs.flatMap((need) => widened(session, need)).map((need) => [needKey(need), need]));
+  const wanted = new Map(needs.map((need) => [needKey(need), need]));
   const fresh = [...wanted].filter(([key]) => !session.asked.has(key)).map(([, need]) => need);
   for (const need of fresh) session.asked.add(needKey(need));
   return (await Promise.all(grouped(fresh).map((group) => fetch(session, group)))).flat();
@@ -164,7 +164,11 @@ const readNetwork = async (session: Session): Promise<Network> => {
   let network = withParts(emptyNetwork(home), first.flat());
   network = withParts(network, await readElsewhere(session, network, place));
   for (let turn = 0; turn < MAX_TURNS; turn += 1) {
-    const parts = await fetchAll(session, findingsIn(session, network).needs);
+    const { needs } = findingsIn(session, network);
+    const parts = await fetchAll(
+      session,
+      needs.flatMap((need) => widened(session, need)),
+    );
     if (parts.length === 0) break;
     network = withParts(network, parts);
   }
