@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { lambdaEdits } from './edits/lambda-edits.ts';
+import { type LibraryEdit, libraryEdits } from './edits/library-edit.ts';
 
 /** A bundled function: `index.js` and its source map lie in `directory`. */
 export interface BundledFunction {
   readonly step: string;
   readonly directory: string;
   readonly sizeBytes: number;
+  /** Source files by path, and how many bytes of the bundle each gave. */
+  readonly inputs: ReadonlyMap<string, number>;
 }
 
 export interface BundleOptions {
@@ -15,6 +19,8 @@ export interface BundleOptions {
   readonly sourceDirectory: string;
   /** Emptied first. */
   readonly outputDirectory: string;
+  /** `lambdaEdits` unless given; a comparison leaves one out. */
+  readonly edits?: readonly LibraryEdit[];
 }
 
 const stepsIn = (directory: string): readonly string[] =>
@@ -29,23 +35,36 @@ export const bundleFunctions = async (options: BundleOptions): Promise<readonly 
   const steps = stepsIn(options.sourceDirectory);
   rmSync(options.outputDirectory, { recursive: true, force: true });
   if (steps.length === 0) return [];
-  await build({
+  const { metafile } = await build({
     entryPoints: steps.map((step) => ({ in: join(options.sourceDirectory, step, 'handler.ts'), out: `${step}/index` })),
     outdir: options.outputDirectory,
     bundle: true,
     platform: 'node',
     target: 'node24',
     format: 'cjs',
+    // The SDK imports `node:http` when first called: as a call of `require` that does not start Node's ES module loader.
+    supported: { 'dynamic-import': false },
     mainFields: ['module', 'main'],
     minify: true,
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'external',
     logLevel: 'warning',
+    metafile: true,
+    absWorkingDir: options.sourceDirectory,
+    plugins: [libraryEdits(options.edits ?? lambdaEdits)],
   });
   return steps.map((step) => {
     const directory = join(options.outputDirectory, step);
-    return { step, directory, sizeBytes: readFileSync(join(directory, 'index.js')).length };
+    const file = join(directory, 'index.js');
+    const inputs = metafile.outputs[relative(options.sourceDirectory, file)]?.inputs ?? {};
+    const kept = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    return {
+      step,
+      directory,
+      sizeBytes: readFileSync(file).length,
+      inputs: new Map(kept.map(([path, { bytesInOutput }]) => [path, bytesInOutput])),
+    };
   });
 };
 
