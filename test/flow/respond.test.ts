@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../simulator/local-stack.ts';
+import type { LocalStack, LocalStackOptions } from '../../simulator/local-stack.ts';
+import { startFlowStack } from '../support/flow-stack.ts';
 
 const shipped = (path: string) => JSON.parse(readFileSync(new URL(`../../simulator/${path}`, import.meta.url), 'utf8'));
 const beacon = shipped('worlds/beacon.json');
@@ -12,7 +13,7 @@ process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 let stack: LocalStack | undefined;
 
 const start = async (options: Partial<LocalStackOptions> = {}): Promise<LocalStack> => {
-  stack = await startLocalStack({ world: beacon, ...options });
+  stack = await startFlowStack({ world: beacon, ...options });
   return stack;
 };
 
