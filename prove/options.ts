@@ -3,6 +3,8 @@ import { parseArgs } from 'node:util';
 
 /** How much is proved. */
 export interface Amounts {
+  /** Rounds of the capture that single faults and pairs hit. */
+  readonly rounds: number;
   readonly singles: number;
   readonly pairs: number;
   readonly races: number;
@@ -25,6 +27,7 @@ export interface Options {
 const EVERY = Number.POSITIVE_INFINITY;
 
 export const LONG: Amounts = {
+  rounds: 2,
   singles: EVERY,
   pairs: 20_000,
   races: 5_000,
@@ -36,10 +39,11 @@ export const LONG: Amounts = {
 };
 
 export const SHORT: Amounts = {
+  rounds: 1,
   singles: EVERY,
   pairs: 150,
   races: 80,
-  models: 1_000,
+  models: 300,
   hostile: 400,
   findings: 250,
   minutes: 1,

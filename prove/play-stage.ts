@@ -3,9 +3,10 @@ import { merged, noSummary, type Summary } from './summary.ts';
 import type { Workers } from './workers.ts';
 
 export interface StagePlan {
-  readonly stage: StageName;
+  readonly stage: StageName | 'models';
   readonly root: string;
   readonly seed: number;
+  readonly rounds: number;
   readonly points: number;
   readonly schedules: number;
 }
@@ -17,12 +18,10 @@ export const isSummary = (value: unknown): value is Summary =>
 
 /** Plays every schedule of a stage, spread over the workers; the summary does not depend on how. */
 export const playStage = async (workers: Workers, plan: StagePlan): Promise<Summary> => {
-  const { stage, root, seed, points, schedules } = plan;
+  const { schedules, ...task } = plan;
   const starts = Array.from({ length: Math.ceil(schedules / CHUNK) }, (_, index) => index * CHUNK);
   const parts = await Promise.all(
-    starts.map((from) =>
-      workers.run({ stage, root, seed, points, from, to: Math.min(schedules, from + CHUNK) }, isSummary),
-    ),
+    starts.map((from) => workers.run({ ...task, from, to: Math.min(schedules, from + CHUNK) }, isSummary)),
   );
   return parts.reduce(merged, noSummary);
 };

@@ -25,7 +25,10 @@ const isStorm = (value: unknown): value is StormReport =>
 const wants = ({ options }: Proof, stage: string): boolean => options.only.length === 0 || options.only.includes(stage);
 
 const countPoints = async ({ workers, root, options }: Proof): Promise<Summary> =>
-  await workers.run({ stage: 'count', root, seed: options.seed, points: 0, from: 0, to: 0 }, isSummary);
+  await workers.run(
+    { stage: 'count', root, seed: options.seed, rounds: options.amounts.rounds, points: 0, from: 0, to: 0 },
+    isSummary,
+  );
 
 /** One run of a seed must equal the next, to the byte. */
 const repeats = async (proof: Proof): Promise<boolean> => {
@@ -36,13 +39,20 @@ const repeats = async (proof: Proof): Promise<boolean> => {
   return first.digest === second.digest;
 };
 
-const runStage = async (proof: Proof, stage: StageName, points: number): Promise<Summary> => {
+const runStage = async (proof: Proof, stage: StageName | 'models', points: number): Promise<Summary> => {
   const { options, workers, root, say } = proof;
   const every = points * faultModes.length;
   const schedules = Math.min(options.amounts[stage], stage === 'singles' ? every : Number.MAX_SAFE_INTEGER);
   if (!wants(proof, stage)) return noSummary;
   const begin = performance.now();
-  const summary = await playStage(workers, { stage, root, seed: options.seed, points, schedules });
+  const summary = await playStage(workers, {
+    stage,
+    root,
+    seed: options.seed,
+    rounds: options.amounts.rounds,
+    points,
+    schedules,
+  });
   say(stageRow(stage, summary, (performance.now() - begin) / 1_000));
   for (const { rule, what, schedule } of summary.violations) say(`  ${schedule}: ${rule}: ${what}`);
   return summary;
@@ -54,7 +64,16 @@ const runStorm = async (proof: Proof): Promise<StormReport | undefined> => {
   const { findings, minutes } = options.amounts;
   const size = { findings, minutes };
   const report = await workers.run(
-    { stage: 'storm', storm: size, root, seed: options.seed, points: 0, from: 0, to: 0 },
+    {
+      stage: 'storm',
+      storm: size,
+      root,
+      seed: options.seed,
+      rounds: options.amounts.rounds,
+      points: 0,
+      from: 0,
+      to: 0,
+    },
     isStorm,
   );
   for (const line of stormLines(report)) say(line);
@@ -65,7 +84,7 @@ const runStorm = async (proof: Proof): Promise<StormReport | undefined> => {
 const untaken = (proof: Proof, taken: readonly string[]): readonly string[] =>
   proof.options.only.length > 0 ? [] : recoveries.filter((recovery) => !taken.includes(recovery));
 
-const STAGES: readonly StageName[] = ['singles', 'pairs', 'races', 'hostile'];
+const STAGES: readonly (StageName | 'models')[] = ['singles', 'pairs', 'races', 'models', 'hostile'];
 
 /** Proves, and prints what was proved. False when anything was not as promised. */
 export const prove = async (options: Options, say: Say): Promise<boolean> => {

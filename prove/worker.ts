@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { playModels } from './stages/models.ts';
 import { type StageName, stages } from './stages/stage.ts';
 import { type StormSize, storm } from './stages/storm.ts';
 import { merged, noSummary, type Summary, summaryOf } from './summary.ts';
@@ -8,8 +9,9 @@ import { loadProduct, type Product } from './world/product.ts';
 export interface Task {
   readonly root: string;
   readonly seed: number;
+  readonly rounds: number;
   readonly points: number;
-  readonly stage: StageName | 'storm' | 'count';
+  readonly stage: StageName | 'storm' | 'count' | 'models';
   readonly from: number;
   readonly to: number;
   readonly storm?: StormSize;
@@ -26,16 +28,16 @@ const productAt = async (root: string): Promise<Product> => {
   const loading = loadProduct(new URL(root));
   products.set(root, loading);
   const product = await loading;
-  await stages.races({ product, seed: 0, points: 0 }, 0).catch(() => {});
-  await stages.hostile({ product, seed: 0, points: 0 }, 0).catch(() => {});
+  await stages.races({ product, seed: 0, rounds: 1, points: 0 }, 0).catch(() => {});
+  await stages.hostile({ product, seed: 0, rounds: 1, points: 0 }, 0).catch(() => {});
   return product;
 };
 
 const playOne = async (task: Task, product: Product, index: number): Promise<Summary> => {
   const schedule = `${task.stage} ${index}`;
-  if (task.stage === 'storm' || task.stage === 'count') return noSummary;
+  if (task.stage === 'storm' || task.stage === 'count' || task.stage === 'models') return noSummary;
   try {
-    return summaryOf(await stages[task.stage]({ product, seed: task.seed, points: task.points }, index), schedule);
+    return summaryOf(await stages[task.stage]({ ...task, product }, index), schedule);
   } catch (error) {
     const what = error instanceof Error ? (error.stack ?? error.message).slice(0, 600) : 'unknown';
     return {
@@ -49,9 +51,10 @@ const playOne = async (task: Task, product: Product, index: number): Promise<Sum
 
 const playTask = async (task: Task): Promise<Summary | Awaited<ReturnType<typeof storm>>> => {
   const product = await productAt(task.root);
+  if (task.stage === 'models') return await playModels(task.seed + task.from, task.to - task.from);
   if (task.stage === 'storm') return await storm(product, task.seed, task.storm ?? { findings: 100, minutes: 1 });
   if (task.stage === 'count')
-    return summaryOf(await stages.singles({ product, seed: task.seed, points: 0 }, Number.MAX_SAFE_INTEGER), 'count');
+    return summaryOf(await stages.singles({ ...task, product }, Number.MAX_SAFE_INTEGER), 'count');
   let summary = noSummary;
   for (let index = task.from; index < task.to; index += 1) {
     summary = merged(summary, await playOne(task, product, index));

@@ -1,4 +1,5 @@
 import type { CaptureRecord } from '../../functions/lib/domain/capture.ts';
+import { CLOCK_SKEW_MS } from '../../functions/lib/domain/capture-timing.ts';
 import { toApiFilter } from '../../functions/lib/domain/flow-filter-api.ts';
 import type { Operation } from '../../simulator/services/network-firewall/operation.ts';
 import { type Seen, type Violation, violation } from './seen.ts';
@@ -57,6 +58,8 @@ const roundViolations = ({ world, records }: Seen): readonly Violation[] => {
     const operation = world.sim.operations.find(({ id }) => id === operationId);
     if (repeated) return [violation('shared-rounds', `${nameOf(record)} has the operation of another round`)];
     if (!operation) return [violation('unknown-operation', `${nameOf(record)} names an operation that never was`)];
+    if (operation.startedAtMs < record.askedAtMs - CLOCK_SKEW_MS)
+      return [violation('wrong-operation', `${nameOf(record)} has an operation from before it was asked for`)];
     return serves(operation, record)
       ? []
       : [violation('wrong-operation', `${nameOf(record)} was not served by its operation`)];

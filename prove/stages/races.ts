@@ -10,8 +10,9 @@ import type { Product } from '../world/product.ts';
 import { newProofWorld, type ProofWorld } from '../world/proof-world.ts';
 import { type Delivery, play } from '../world/scenario.ts';
 
-const PEERS = ['198.51.100.7', '198.51.100.8', '198.51.100.9'] as const;
-const network = provenNetwork({ firewalls: 1, zones: 2, subjectsPerZone: 3, peers: PEERS });
+const BUSY_PEER = '198.51.100.9';
+const PEERS = ['198.51.100.7', '198.51.100.8'] as const;
+const network = provenNetwork({ firewalls: 1, zones: 2, subjectsPerZone: 3, peers: PEERS, busyPeer: BUSY_PEER });
 
 /** Two of our clocks differ by at most twice this, and that is what the promise allows. */
 const SKEW_EACH_WAY_MS = CLOCK_SKEW_MS / 2;
@@ -43,7 +44,7 @@ const deliveriesFrom = (random: Random): readonly Delivery[] => {
   const findings = Array.from({ length: random.between(2, 5) }, (_, number) => ({
     number: number + 1,
     subject: random.pick<Subject>(subjects),
-    peer: random.pick<string>(PEERS),
+    peer: random.pick([...PEERS, ...PEERS, BUSY_PEER]),
     severity: random.pick([7, 8, 9]),
     afterMs: random.pick([0, 5, 200, 3_000, 20_000, 90_000, 3_700_000]),
   }));

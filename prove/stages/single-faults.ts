@@ -9,15 +9,28 @@ import { play } from '../world/scenario.ts';
 
 const network = provenNetwork({ firewalls: 1, zones: 1, subjectsPerZone: 1, peers: ['198.51.100.7'] });
 
+export interface SinglesContext {
+  readonly product: Product;
+  readonly seed: number;
+  /** Rounds of the capture. */
+  readonly rounds: number;
+}
+
 /** One finding, delivered twice; its flow logs' lease runs out; the sweeper ends them. Faults hit the numbered calls. */
 export const playWithFaults = async (
-  product: Product,
-  seed: number,
+  { product, seed, rounds }: SinglesContext,
   plan: ReadonlyMap<number, FaultMode>,
 ): Promise<ScheduleResult> => {
   const time = processTime();
   const random = seedProcess(seed);
-  const world = newProofWorld({ product, time, random, network, faultAt: (n) => plan.get(n) });
+  const world = newProofWorld({
+    product,
+    time,
+    random,
+    network,
+    policy: { capture: { rounds } },
+    faultAt: (n) => plan.get(n),
+  });
   const [subject] = network.subjects;
   if (!subject) throw new RangeError('no subject');
   const finding = { number: 1, subject, peer: '198.51.100.7' };
@@ -29,8 +42,8 @@ export const playWithFaults = async (
 };
 
 /** Calls that the scenario makes when nothing goes wrong: its effect points. */
-export const countPoints = async (product: Product, seed: number): Promise<number> =>
-  (await playWithFaults(product, seed, new Map())).calls;
+export const countPoints = async (context: SinglesContext): Promise<number> =>
+  (await playWithFaults(context, new Map())).calls;
 
 const modeAt = (index: number): FaultMode => faultModes[index % faultModes.length] ?? 'drop';
 

@@ -9,6 +9,8 @@ import { faultPair, playWithFaults, singleFault } from './single-faults.ts';
 export interface StageContext {
   readonly product: Product;
   readonly seed: number;
+  /** Rounds of the capture in the scenario of single faults and pairs. */
+  readonly rounds: number;
   /** Effect points of the scenario without faults. */
   readonly points: number;
 }
@@ -19,7 +21,7 @@ export type PlaySchedule = (context: StageContext, index: number) => Promise<Sch
 const withPlan =
   (planOf: (context: StageContext, index: number) => ReadonlyMap<number, FaultMode>): PlaySchedule =>
   (context, index) =>
-    playWithFaults(context.product, context.seed, planOf(context, index));
+    playWithFaults(context, planOf(context, index));
 
 /** Stages that consist of many schedules, each a world of its own. */
 export const stages = {

@@ -26,6 +26,8 @@ export interface NetworkSize {
   readonly subjectsPerZone: number;
   /** Peers that every subject talks to. */
   readonly peers: readonly string[];
+  /** A peer that every subject has more flows with than one page of results holds. */
+  readonly busyPeer?: string;
 }
 
 export interface ProvenNetwork {
@@ -113,6 +115,18 @@ const flowsOf = (subjects: readonly Subject[], peers: readonly string[]) =>
     })),
   );
 
+const MORE_THAN_A_PAGE = 130;
+
+const busyFlows = (subjects: readonly Subject[], peer: string | undefined) =>
+  subjects.flatMap((subject) =>
+    Array.from({ length: peer === undefined ? 0 : MORE_THAN_A_PAGE }, (_, index) =>
+      flowsOf([subject], [peer ?? '']).map((flow) => ({ ...flow, sourcePort: 50_000 + index })),
+    ).flat(),
+  );
+
+/** Somebody else's, on the first subject's subnet: it is to be left alone. */
+export const FOREIGN_FLOW_LOG = 'fl-0f0e1911000000000';
+
 const publicAddress = (index: number): string => `203.0.${112 + (index >> 8)}.${index & 255}`;
 
 /** A world of firewalls, each in a VPC of its own. Every subject talks to every peer, from before the start for ever. */
@@ -131,6 +145,14 @@ export const provenNetwork = (size: NetworkSize): ProvenNetwork => {
     RouteTables: parts.flatMap((part) => part.RouteTables),
     InternetGateways: parts.flatMap((part) => part.InternetGateways),
     Firewalls: parts.flatMap((part) => part.Firewalls),
+    FlowLogs: [
+      {
+        FlowLogId: FOREIGN_FLOW_LOG,
+        ResourceId: subjects[0]?.subnetId ?? '',
+        FlowLogStatus: 'ACTIVE',
+        TrafficType: 'REJECT',
+      },
+    ],
     NetworkInterfaces: subjects.map((subject, index) =>
       networkInterface(subject.interfaceId, {
         vpc: subject.vpcId,
@@ -146,7 +168,7 @@ export const provenNetwork = (size: NetworkSize): ProvenNetwork => {
       seed: 1,
       startAt: '2026-03-17T09:30:00Z',
       accounts: { [ACCOUNT]: { [REGION]: resources } },
-      flows: flowsOf(subjects, size.peers),
+      flows: [...flowsOf(subjects, size.peers), ...busyFlows(subjects, size.busyPeer)],
     },
   };
 };
