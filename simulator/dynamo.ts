@@ -1,8 +1,10 @@
 import { Agent, request, type Server } from 'node:http';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import * as z from 'zod/mini';
+import { ApiError } from './wire/api-error.ts';
 import { readJsonBody } from './wire/json-service.ts';
-import type { Service, WireRequest, WireResponse } from './wire/service.ts';
+import type { CallFacts, Service, WireRequest, WireResponse } from './wire/service.ts';
 
 /** DynamoDB in this process. */
 export interface Dynamo {
@@ -50,6 +52,24 @@ const forward = (port: number, agent: Agent, { headers, body }: WireRequest): Pr
     outgoing.end(body);
   });
 
+const keyQuery = z.object({
+  KeyConditionExpression: z.string(),
+  ExpressionAttributeValues: z.record(z.string(), z.looseObject({ S: z.optional(z.string()) })),
+});
+
+/** DynamoDB refuses empty text in a key condition; dynalite takes it. @throws ApiError */
+const refuseEmptyKey = ({ operation, parameters }: CallFacts): void => {
+  const query = keyQuery.safeParse(operation === 'Query' ? parameters : undefined);
+  if (!query.success) return;
+  const { KeyConditionExpression: condition, ExpressionAttributeValues: values } = query.data;
+  const names = condition.match(/:\w+/g) ?? [];
+  if (names.some((name) => values[name]?.S === ''))
+    throw new ApiError(
+      'ValidationException',
+      'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value.',
+    );
+};
+
 const serviceAt = (port: number, agent: Agent): Service => ({
   read: (request) => {
     const [, operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
@@ -57,7 +77,10 @@ const serviceAt = (port: number, agent: Agent): Service => ({
     const { TableName } = parameters;
     return { operation, parameters, resource: typeof TableName === 'string' ? TableName : undefined };
   },
-  run: (call) => forward(port, agent, call.request),
+  run: (call) => {
+    refuseEmptyKey(call.facts);
+    return forward(port, agent, call.request);
+  },
   fail: (error, _request, requestId) => ({
     status: error.status,
     headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': requestId },

@@ -35,6 +35,15 @@ const conditionFailed = (error: unknown): false => {
   throw error;
 };
 
+/** An empty prefix must not be said: DynamoDB refuses empty text in a key condition. */
+const keyCondition = (pk: string, prefix: string) =>
+  prefix === ''
+    ? { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: marshall({ ':pk': pk }) }
+    : {
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':prefix': prefix }),
+      };
+
 /** The record table on DynamoDB: one item a record, the body as a map under `record`, index attributes beside it. */
 export const dynamoRecordTable = (host: Host, tableName: string): RecordTable => {
   const client = new DynamoDBClient(host.clientConfig('dynamodb'));
@@ -75,8 +84,7 @@ export const dynamoRecordTable = (host: Host, tableName: string): RecordTable =>
         {
           ...base,
           ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: marshall({ ':pk': pk, ':prefix': prefix }),
+          ...keyCondition(pk, prefix),
         },
       );
       const found: StoredRecord[] = [];
