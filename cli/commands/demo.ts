@@ -1,11 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scheduler } from 'node:timers/promises';
 import { type LocalStack, startLocalStack } from '../../simulator/local-stack.ts';
 import { type CaseView, loadCaseView } from '../case-view.ts';
+import { keepRecords } from '../cases/records-file.ts';
 import { type Command, exitCodes, flag, type Io, type OptionValues, textOption, UsageError } from '../command.ts';
 import { progressPrinter } from '../demo/progress.ts';
-import { type SavedFile, saveEvidence } from '../demo/save-evidence.ts';
+import { type SavedFile, savePackage } from '../demo/save-evidence.ts';
+import { bucketSource } from '../evidence/bucket-source.ts';
+import { LOCAL_FOLDER } from '../evidence/package-folder.ts';
+import { writeReport } from '../evidence/write-report.ts';
 import { caseReport } from '../render/case-report.ts';
 import { painter } from '../render/colour.ts';
 import { table } from '../render/table.ts';
@@ -65,11 +69,13 @@ interface Outcome {
   readonly view: CaseView;
   readonly folder: string;
   readonly files: readonly SavedFile[];
+  /** The report's file. */
+  readonly report: string;
 }
 
-const toJson = ({ view, folder, files }: Outcome): string => `${JSON.stringify({ ...view, folder, files }, null, 2)}\n`;
+const toJson = ({ view, ...rest }: Outcome): string => `${JSON.stringify({ ...view, ...rest }, null, 2)}\n`;
 
-const toText = ({ view, folder, files }: Outcome, io: Io): string => {
+const toText = ({ view, folder, files, report }: Outcome, io: Io): string => {
   const keys = [
     `CASE#${view.record.caseId} / CASE`,
     ...view.captures.map(({ captureKey, round }) => `CASE#… / CAPTURE#${captureKey}#${String(round).padStart(4, '0')}`),
@@ -80,6 +86,7 @@ const toText = ({ view, folder, files }: Outcome, io: Io): string => {
     `\n${caseReport(view, painter(io.colour), io.width)}`,
     `\n${painter(io.colour)('bold', 'Records')}\n${keys.map((key) => `  ${key}\n`).join('')}`,
     `\n${painter(io.colour)('bold', `Evidence in ${folder}`)}\n${filesReport(files, io.width)}`,
+    `\n${painter(io.colour)('bold', 'Next')}\n  report     ${report}\n  verify     npm run flowtrap -- verify ${folder}\n`,
   ].join('');
 };
 
@@ -98,8 +105,15 @@ const runCase = async (stack: LocalStack, values: OptionValues, io: Io): Promise
   const caseId = caseIdOf(result.output);
   if (caseId === undefined) throw new Error(`the execution ${result.status}: ${result.error ?? 'it opened no case'}`);
   const view = await loadCaseView(stack.cases, stack.evidence, caseId);
-  const folder = join('.flowtrap', caseId);
-  return { view, folder, files: await saveEvidence(stack.simulator, stack.evidenceBucket, { caseId, folder }) };
+  const folder = join(LOCAL_FOLDER, caseId);
+  const source = await bucketSource(stack.evidence, caseId);
+  // An earlier run's files would be strangers in this package.
+  await rm(folder, { recursive: true, force: true });
+  const files = await savePackage(source, folder);
+  const report = join(folder, 'report.html');
+  await writeReport(source, report);
+  if (flag(values, 'keep')) await keepRecords(stack.table, caseId);
+  return { view, folder, files, report };
 };
 
 /** Runs one case on this machine, from trigger to closed record. */
@@ -113,6 +127,7 @@ export const demo: Command = {
     policy: { type: 'string' },
     world: { type: 'string' },
     speed: { type: 'string' },
+    keep: { type: 'boolean' },
     json: { type: 'boolean' },
   },
   optionHelp: {
@@ -121,10 +136,12 @@ export const demo: Command = {
     policy: 'a policy document; every member has a default',
     world: 'a world file, instead of the shipped network',
     speed: `simulated seconds in a real second; ${DEFAULT_SPEED} by default`,
+    keep: `keep the case's records in ${LOCAL_FOLDER}, for the commands cases, show, flows and export`,
     json: 'one JSON document on standard output, nothing else',
   },
   examples: [
     'flowtrap demo',
+    'flowtrap demo --keep',
     'flowtrap demo --speed 1000 --json',
     'flowtrap demo --request simulator/events/request.json',
   ],

@@ -1,9 +1,25 @@
 import type { Command } from '../command.ts';
 import { capture } from './capture.ts';
+import { cases } from './cases.ts';
 import { demo } from './demo.ts';
+import { exportCase } from './export.ts';
+import { flows } from './flows.ts';
 import { plan } from './plan.ts';
 import { redrive } from './redrive.ts';
+import { report } from './report.ts';
+import { show } from './show.ts';
 import { verify } from './verify.ts';
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [plan, capture, redrive, demo, verify];
+export const commands: readonly Command[] = [
+  plan,
+  capture,
+  redrive,
+  demo,
+  cases,
+  show,
+  flows,
+  report,
+  exportCase,
+  verify,
+];

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { sha256Hex } from '../../functions/lib/domain/ids.ts';
-import type { Simulator } from '../../simulator/simulator.ts';
+import type { PackageSource } from '../../functions/lib/evidence/verify-check.ts';
 
 export interface SavedFile {
   /** As in the bucket, without `cases/<caseId>/`. */
@@ -10,21 +10,17 @@ export interface SavedFile {
   readonly sha256: string;
 }
 
-/** Writes a case's objects to a folder, laid out as in the bucket. @returns the files by name, ascending */
-export const saveEvidence = async (
-  simulator: Simulator,
-  bucket: string,
-  place: { readonly caseId: string; readonly folder: string },
-): Promise<readonly SavedFile[]> => {
-  const prefix = `cases/${place.caseId}/`;
-  const objects = simulator.objects(bucket).filter(({ key }) => key.startsWith(prefix));
-  const files = objects.map(({ key, bytes }) => ({ name: key.slice(prefix.length), bytes }));
-  for (const { name, bytes } of files) {
-    const path = join(place.folder, name);
+/** Writes a package to a folder. A file of the same name is replaced: what is verified is what came now.
+ * @returns the files by name, ascending */
+export const savePackage = async (source: PackageSource, folder: string): Promise<readonly SavedFile[]> => {
+  const saved: SavedFile[] = [];
+  for (const name of (await source.list()).toSorted()) {
+    const bytes = await source.read(name);
+    if (!bytes) continue;
+    const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, bytes);
+    saved.push({ name, sizeBytes: bytes.length, sha256: sha256Hex(bytes) });
   }
-  return files
-    .map(({ name, bytes }) => ({ name, sizeBytes: bytes.length, sha256: sha256Hex(bytes) }))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return saved;
 };

@@ -1,0 +1,94 @@
+import { flowDirections, flowStates } from '../../functions/lib/domain/flow-rounds.ts';
+import { protocolName, protocolNumber } from '../../functions/lib/domain/protocol.ts';
+import type { ExportFlow } from '../../functions/lib/evidence/export-flow.ts';
+import { type OptionValues, textOption, UsageError } from '../command.ts';
+
+const SORTS: Readonly<Record<string, (flow: ExportFlow) => number | string>> = {
+  bytes: ({ bytes }) => bytes,
+  packets: ({ packets }) => packets,
+  age: ({ ageSeconds }) => ageSeconds,
+  source: ({ source }) => source,
+  destination: ({ destination }) => destination,
+  protocol: ({ protocol }) => protocolName(protocol),
+  state: ({ state = '' }) => state,
+};
+
+export const selectOptions = {
+  address: { type: 'string' },
+  port: { type: 'string' },
+  protocol: { type: 'string' },
+  state: { type: 'string' },
+  direction: { type: 'string' },
+  sort: { type: 'string' },
+  limit: { type: 'string' },
+} as const;
+
+export const selectHelp = {
+  address: 'at either end',
+  port: 'at either end',
+  protocol: 'by name or number',
+  state: `one of ${flowStates.join(', ')}`,
+  direction: `one of ${flowDirections.join(', ')}`,
+  sort: `by ${Object.keys(SORTS).join(', ')}; numbers descend, text ascends; bytes by default`,
+  limit: 'flows at the most; all by default',
+};
+
+const oneOf = (values: OptionValues, name: string, allowed: readonly string[]): string | undefined => {
+  const value = textOption(values, name);
+  if (value === undefined || allowed.includes(value)) return value;
+  throw new UsageError(`--${name} takes one of ${allowed.join(', ')}`);
+};
+
+const wholeNumber = (values: OptionValues, name: string, maximum: number): number | undefined => {
+  const text = textOption(values, name);
+  if (text === undefined) return undefined;
+  const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (number <= maximum) return number;
+  throw new UsageError(`--${name} takes a whole number up to ${maximum}`);
+};
+
+const protocolFrom = (values: OptionValues): number | undefined => {
+  const text = textOption(values, 'protocol');
+  const number = protocolNumber(text);
+  if (text !== undefined && number === undefined) throw new UsageError('--protocol takes a name (TCP) or a number (6)');
+  return number;
+};
+
+type Test = (flow: ExportFlow) => boolean;
+
+const testsFrom = (values: OptionValues): readonly Test[] => {
+  const address = textOption(values, 'address')?.toLowerCase();
+  const port = wholeNumber(values, 'port', 65_535);
+  const protocol = protocolFrom(values);
+  const state = oneOf(values, 'state', flowStates);
+  const direction = oneOf(values, 'direction', flowDirections);
+  const wanted: readonly (readonly [unknown, Test])[] = [
+    [address, (flow) => flow.source === address || flow.destination === address],
+    [port, (flow) => flow.sourcePort === port || flow.destinationPort === port],
+    [protocol, (flow) => flow.protocol === protocol],
+    [state, (flow) => flow.state === state],
+    [direction, (flow) => (flow.direction ?? 'unknown') === direction],
+  ];
+  return wanted.flatMap(([value, test]) => (value === undefined ? [] : [test]));
+};
+
+const compareBy =
+  (rank: (flow: ExportFlow) => number | string) =>
+  (a: ExportFlow, b: ExportFlow): number => {
+    const [one, other] = [rank(a), rank(b)];
+    if (typeof one === 'number' && typeof other === 'number') return other - one;
+    return String(one).localeCompare(String(other), 'en', { numeric: true });
+  };
+
+/** The flows that the options ask for, in the order that they ask for. @throws UsageError for an option that does not read */
+export const flowSelection = (values: OptionValues): ((flows: readonly ExportFlow[]) => readonly ExportFlow[]) => {
+  const tests = testsFrom(values);
+  const sort = oneOf(values, 'sort', Object.keys(SORTS)) ?? 'bytes';
+  const limit = wholeNumber(values, 'limit', Number.MAX_SAFE_INTEGER);
+  const rank = SORTS[sort] ?? (({ bytes }: ExportFlow) => bytes);
+  return (flows) =>
+    flows
+      .filter((flow) => tests.every((test) => test(flow)))
+      .toSorted(compareBy(rank))
+      .slice(0, limit);
+};

@@ -1,0 +1,106 @@
+import type { CaseRecord } from '../../functions/lib/domain/case.ts';
+import { grades } from '../../functions/lib/domain/grade.ts';
+import { visible } from '../../functions/lib/domain/visible-text.ts';
+import { timeFrom } from '../cases/case-argument.ts';
+import type { Period } from '../cases/case-source.ts';
+import { openSource, reading, sourceHelp, sourceOptions } from '../cases/open-source.ts';
+import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
+import { table } from '../render/table.ts';
+
+const GRADES = [...grades, 'OPEN'];
+
+const gradeOf = ({ grade, status }: CaseRecord): string => grade ?? status;
+
+const accountsOf = ({ plan }: CaseRecord): readonly string[] =>
+  [plan.lead?.account, ...plan.interfaces.map(({ account }) => account)].filter((account) => account !== undefined);
+
+const interfacesOf = ({ plan }: CaseRecord): readonly string[] => plan.interfaces.map(({ interfaceId }) => interfaceId);
+
+const filterFrom = (values: OptionValues): ((record: CaseRecord) => boolean) => {
+  const grade = textOption(values, 'grade')?.toUpperCase();
+  const account = textOption(values, 'account');
+  const interfaceId = textOption(values, 'interface');
+  if (grade !== undefined && !GRADES.includes(grade)) throw new UsageError(`--grade takes one of ${GRADES.join(', ')}`);
+  return (record) =>
+    (grade === undefined || gradeOf(record) === grade) &&
+    (account === undefined || accountsOf(record).includes(account)) &&
+    (interfaceId === undefined || interfacesOf(record).includes(interfaceId));
+};
+
+const periodFrom = (values: OptionValues): Period => {
+  const nowMs = Date.now();
+  return {
+    sinceMs: timeFrom('since', textOption(values, 'since'), nowMs),
+    untilMs: timeFrom('until', textOption(values, 'until'), nowMs),
+  };
+};
+
+const row = (record: CaseRecord): readonly string[] => [
+  record.caseId,
+  new Date(record.openedAtMs).toISOString().slice(0, 19),
+  gradeOf(record),
+  record.flowCount === undefined ? '' : String(record.flowCount),
+  interfacesOf(record)[0] ?? '',
+  visible(record.plan.lead?.type ?? record.plan.reason, 80),
+];
+
+const COLUMNS = [
+  { title: 'case' },
+  { title: 'opened (UTC)' },
+  { title: 'grade' },
+  { title: 'flows', align: 'right' as const },
+  { title: 'interface' },
+  { title: 'why' },
+];
+
+const summaryOf = (record: CaseRecord) => ({
+  caseId: record.caseId,
+  openedAt: new Date(record.openedAtMs).toISOString(),
+  grade: gradeOf(record),
+  gradeReason: record.gradeReason ?? null,
+  flows: record.flowCount ?? null,
+  interfaces: interfacesOf(record),
+  accounts: [...new Set(accountsOf(record))],
+  type: record.plan.lead?.type ?? null,
+});
+
+/** Lists cases. */
+export const cases: Command = {
+  name: 'cases',
+  summary: 'list cases by time, grade, interface or account',
+  usage: '[options]',
+  options: {
+    since: { type: 'string' },
+    until: { type: 'string' },
+    grade: { type: 'string' },
+    interface: { type: 'string' },
+    account: { type: 'string' },
+    ...sourceOptions,
+    json: { type: 'boolean' },
+  },
+  optionHelp: {
+    since: 'opened at or after a time (2026-01-31T12:00:00Z) or an age (90m, 24h, 7d)',
+    until: 'opened at or before a time or an age',
+    grade: `one of ${GRADES.join(', ')}`,
+    interface: 'an affected interface, eni-…',
+    account: 'an account, 12 digits',
+    ...sourceHelp,
+    json: 'an array with one object a case',
+  },
+  examples: [
+    'flowtrap cases',
+    'flowtrap cases --since 24h --grade PARTIAL',
+    'flowtrap cases --interface eni-04b8d1c6e2f70a935 --json',
+  ],
+  run: async ([extra], values, io) => {
+    if (extra !== undefined) throw new UsageError(`"${extra}" is too much: cases takes options only`);
+    const isWanted = filterFrom(values);
+    const period = periodFrom(values);
+    const source = await openSource(values);
+    const found = (await reading(source, ({ list }) => list(period))).filter(isWanted);
+    if (flag(values, 'json')) io.out(`${JSON.stringify(found.map(summaryOf), null, 2)}\n`);
+    else if (found.length > 0) io.out(table(COLUMNS, found.map(row), io.width));
+    else io.err(`no case in ${source.place} matches\n`);
+    return exitCodes.ok;
+  },
+};

@@ -1,0 +1,55 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { verifyPackage } from '../../functions/lib/evidence/verify-package.ts';
+import { caseArgument } from '../cases/case-argument.ts';
+import { needCase, openSource, reading, sourceHelp, sourceOptions } from '../cases/open-source.ts';
+import { type Command, exitCodes, flag, UsageError } from '../command.ts';
+import { savePackage } from '../demo/save-evidence.ts';
+import { bucketSource } from '../evidence/bucket-source.ts';
+import { folderSource } from '../evidence/folder-source.ts';
+import { writeReport } from '../evidence/write-report.ts';
+
+/** Nothing is overwritten: a folder with anything in it is refused. */
+const emptyFolder = async (folder: string | undefined): Promise<string> => {
+  if (folder === undefined) throw new UsageError('name a folder to write to');
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new UsageError(`${folder} cannot be written to: ${error.code}`);
+  });
+  if (entries.length > 0) throw new UsageError(`${folder} is not empty: name a new folder, nothing is overwritten`);
+  return folder;
+};
+
+/** Writes a case's evidence package to a folder. */
+export const exportCase: Command = {
+  name: 'export',
+  summary: "write a case's evidence package to a folder, with its report, and verify it",
+  usage: '<case> <folder> [options]',
+  options: { ...sourceOptions, json: { type: 'boolean' } },
+  optionHelp: { ...sourceHelp, json: 'one JSON document on standard output' },
+  examples: ['flowtrap export c-4a544495250db9f04e3f2d031cabaffa38271193 evidence/'],
+  run: async (positionals, values, io) => {
+    const caseId = caseArgument(positionals, 1);
+    const folder = await emptyFolder(positionals[1]);
+    const files = await reading(await openSource(values), async (source) => {
+      await needCase(source, caseId);
+      const evidence = await bucketSource(source.evidence, caseId);
+      if (!(await evidence.read('manifest.json')))
+        throw new Error(`case ${caseId} has no manifest yet: it is open, or its package could not be written`);
+      return await savePackage(
+        { ...evidence, list: async () => (await evidence.list()).filter((name) => name !== 'report.html') },
+        folder,
+      );
+    });
+    const saved = await folderSource(folder);
+    const report = join(folder, 'report.html');
+    await writeReport(saved, report);
+    const { intact } = await verifyPackage(saved);
+    io.out(
+      flag(values, 'json')
+        ? `${JSON.stringify({ caseId, folder, intact, report, files }, null, 2)}\n`
+        : `${files.length} files and ${report}; ${intact ? 'the package holds' : `the package does not hold: run "flowtrap verify ${folder}"`}\n`,
+    );
+    return intact ? exitCodes.ok : exitCodes.failed;
+  },
+};

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { type Command, exitCodes, flag, textOption, UsageError } from '../command.ts';
+import { folderSource } from '../evidence/folder-source.ts';
+import { packageFolder } from '../evidence/package-folder.ts';
+import { writeReport } from '../evidence/write-report.ts';
+
+const OPENERS: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', linux: 'xdg-open' };
+
+/** Hands a file to the desktop. @throws UsageError where there is none */
+const openFile = async (file: string): Promise<void> => {
+  const opener = OPENERS[process.platform];
+  if (opener === undefined)
+    throw new UsageError(`--open knows no desktop on ${process.platform}; open ${file} yourself`);
+  await new Promise<void>((resolve, reject) => {
+    const child = spawn(opener, [file], { stdio: 'ignore', detached: true });
+    child.once('error', () => reject(new UsageError(`--open found no ${opener} here; open ${file} yourself`)));
+    child.once('spawn', () => resolve());
+    child.unref();
+  });
+};
+
+/** Draws a case as one HTML file. */
+export const report: Command = {
+  name: 'report',
+  summary: 'draw a case as one HTML file that needs nothing else',
+  usage: '<folder|case> [options]',
+  options: { out: { type: 'string' }, open: { type: 'boolean' }, json: { type: 'boolean' } },
+  optionHelp: {
+    out: 'the file to write; report.html in the folder of the package by default',
+    open: 'show it in the browser',
+    json: 'one JSON document on standard output',
+  },
+  examples: ['flowtrap report evidence/', 'flowtrap report evidence/ --out /tmp/case.html --open'],
+  run: async ([place, ...more], values, io) => {
+    if (place === undefined || more.length > 0) throw new UsageError('name one folder or one case');
+    const folder = await packageFolder(place);
+    const file = textOption(values, 'out') ?? join(folder, 'report.html');
+    await writeReport(await folderSource(folder), file);
+    io.out(flag(values, 'json') ? `${JSON.stringify({ report: file })}\n` : `${file}\n`);
+    if (flag(values, 'open')) await openFile(file);
+    return exitCodes.ok;
+  },
+};

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { caseKeyOf } from '../../functions/lib/evidence/keys.ts';
+import type { PackageSource } from '../../functions/lib/evidence/verify-check.ts';
+import { packageNameOf, UNLISTED_FILES } from '../../functions/lib/evidence/verify-objects.ts';
+import { parseOrThrow } from '../../functions/lib/policy/violations.ts';
+import type { EvidenceStore } from '../../functions/lib/ports/evidence-store.ts';
+
+const listed = z.object({ objects: z.array(z.object({ key: z.string() })) });
+
+/** Names of a package and where each lies in the bucket. Keys that would leave the case are left out: verification says so. */
+const namesIn = (caseId: string, manifest: Uint8Array | undefined): ReadonlyMap<string, string> => {
+  const own = UNLISTED_FILES.map((name): readonly [string, string] => [name, caseKeyOf(caseId, name)]);
+  if (!manifest) return new Map(own);
+  const { objects } = parseOrThrow(listed, JSON.parse(new TextDecoder().decode(manifest)), 'manifest.json');
+  const keys = objects.flatMap(({ key }): readonly (readonly [string, string])[] => {
+    const name = packageNameOf(caseId, key);
+    return name === undefined ? [] : [[name, key]];
+  });
+  return new Map([...own, ...keys]);
+};
+
+/** A case's package as it lies in the evidence bucket: what the manifest lists, and what belongs to it. Other objects of
+ * the case, such as readings that were started over, are no evidence and stay behind. */
+export const bucketSource = async (evidence: EvidenceStore, caseId: string): Promise<PackageSource> => {
+  const names = namesIn(caseId, await evidence.get(caseKeyOf(caseId, 'manifest.json')));
+  const read = async (name: string): Promise<Uint8Array | undefined> => {
+    const key = names.get(name);
+    return key === undefined ? undefined : await evidence.get(key);
+  };
+  return { list: async () => [...names.keys()], read };
+};
