@@ -1,4 +1,3 @@
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountRegion } from '../domain/account-region.ts';
 import { MisconfiguredError } from '../domain/errors.ts';
 import type { Host } from '../runtime/host.ts';
@@ -20,50 +19,18 @@ export interface SessionCredentials {
   readonly expiration: Date;
 }
 
-const DENIED = new Set(['AccessDenied', 'AccessDeniedException', 'RegionDisabledException']);
-
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-
-/** Session names are 2 to 64 characters of `[\w+=,.@-]` (AssumeRole API reference); our ids are within that. */
-export const sessionNameOf = (actor: Actor): string => `flowtrap-${actor.replace(/[^\w-]/g, '').slice(0, 24)}`;
-
-interface Assumption {
+/** One role to assume. */
+export interface Assumption {
   readonly account: string;
   readonly role: MemberRole;
   readonly actor: Actor;
   readonly partition: string;
 }
 
-const misconfigured = ({ account, role }: Assumption, cause?: unknown) =>
-  new MisconfiguredError(
-    `the member role of account ${account} cannot be assumed`,
-    { account, roleName: role.roleName },
-    { cause },
-  );
+export type AssumeRole = (assumption: Assumption) => Promise<SessionCredentials | { readonly denied: Error }>;
 
-const assumeRole = async (sts: STSClient, assumption: Assumption): Promise<SessionCredentials> => {
-  const { account, role, actor, partition } = assumption;
-  const name = sessionNameOf(actor);
-  const command = new AssumeRoleCommand({
-    RoleArn: `arn:${partition}:iam::${account}:role/${role.roleName}`,
-    RoleSessionName: name,
-    SourceIdentity: name,
-    ExternalId: role.externalId,
-    DurationSeconds: 3_600,
-  });
-  const answer = await sts.send(command).catch((cause: unknown) => {
-    throw cause instanceof Error && DENIED.has(cause.name) ? misconfigured(assumption, cause) : cause;
-  });
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration) throw misconfigured(assumption);
-  return {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: SecretAccessKey,
-    sessionToken: SessionToken,
-    expiration: Expiration,
-  };
-};
+const partitionOf = (region: string): string =>
+  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
 /** Credentials this close to their end are replaced. */
 const RENEW_BEFORE_MS = 300_000;
@@ -71,7 +38,17 @@ const RENEW_BEFORE_MS = 300_000;
 /** Assumes the member role of other accounts, once for each account, role and actor until shortly before the session ends.
  * @throws MisconfiguredError when the role cannot be assumed: an operator must deploy or repair it */
 export const memberCredentials = (host: Host, home: AccountRegion) => {
-  const sts = new STSClient({ region: home.region, ...host.clientConfig('sts') });
+  let assumer: Promise<AssumeRole> | undefined;
+  const assume = async (assumption: Assumption): Promise<SessionCredentials> => {
+    assumer ??= import('./assume-role.ts').then(({ roleAssumer }) => roleAssumer(host, home));
+    const answer = await (await assumer)(assumption);
+    if (!('denied' in answer)) return answer;
+    const { account, role } = assumption;
+    const facts = { account, roleName: role.roleName };
+    throw new MisconfiguredError(`the member role of account ${account} cannot be assumed`, facts, {
+      cause: answer.denied,
+    });
+  };
   const sessions = new Map<string, { readonly session: Promise<SessionCredentials>; renewAtMs: number }>();
 
   return (account: string, role: MemberRole, actor: Actor): Promise<SessionCredentials> => {
@@ -80,7 +57,7 @@ export const memberCredentials = (host: Host, home: AccountRegion) => {
     const key = JSON.stringify([account, role.roleName, role.externalId, actor]);
     const known = sessions.get(key);
     if (known) return known.session;
-    const session = assumeRole(sts, { account, role, actor, partition: partitionOf(home.region) });
+    const session = assume({ account, role, actor, partition: partitionOf(home.region) });
     const entry = { session, renewAtMs: Number.POSITIVE_INFINITY };
     sessions.set(key, entry);
     session.then(

@@ -5,16 +5,10 @@ import { parseOrThrow } from '../policy/violations.ts';
 import type { NetworkReader } from '../ports/network-reader.ts';
 import { associationRows, firewallRows } from './network/firewall-rows.ts';
 import { coreNetworkRows, databaseRows, taskRows } from './network/other-rows.ts';
+import { routeTableRows } from './network/route-table-rows.ts';
 import { list, maybe, readRows, text } from './network/rows.ts';
 import { attachmentRows, transitRouteTableRows, vpcAttachmentRows } from './network/transit-rows.ts';
-import {
-  interfaceRows,
-  natGatewayRows,
-  prefixListRows,
-  routeTableRows,
-  subnetRows,
-  vpcEndpointRows,
-} from './network/vpc-rows.ts';
+import { interfaceRows, natGatewayRows, prefixListRows, subnetRows, vpcEndpointRows } from './network/vpc-rows.ts';
 
 const rows = list(z.unknown());
 

@@ -12,32 +12,48 @@ export interface LibraryEdit {
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Applies edits while bundling, in their order. The build fails when a file is not as expected, and when an edit finds no
- * file at all: either way the library has changed, and nobody knows any more what the edit does. */
-export const libraryEdits = (edits: readonly LibraryEdit[]): Plugin => ({
-  name: 'library-edits',
-  setup: ({ onStart, onLoad, onEnd }) => {
-    const used = new Set<LibraryEdit>();
-    onStart(() => used.clear());
-    onLoad({ filter: /node_modules.*\.js$/ }, ({ path }) => {
-      const due = edits.filter(({ files }) => files.test(path.replaceAll('\\', '/')));
-      if (due.length === 0) return undefined;
-      let contents = readFileSync(path, 'utf8');
-      for (const edit of due) {
+export interface AppliedEdits {
+  readonly plugin: Plugin;
+  /** @throws Error when an edit found no file in any build so far */
+  readonly checkAllUsed: () => void;
+}
+
+/** Applies edits while bundling, in their order. The build fails when a file is not as expected, and `checkAllUsed` when an edit
+ * found no file at all: either way the library has changed, and nobody knows any more what the edit does. */
+export const libraryEdits = (edits: readonly LibraryEdit[]): AppliedEdits => {
+  const used = new Set<LibraryEdit>();
+  const applied = (path: string, due: readonly LibraryEdit[]): string =>
+    due.reduce(
+      (text, edit) => {
         used.add(edit);
         try {
-          contents = edit.edit(contents);
+          return edit.edit(text);
         } catch (error) {
-          return { errors: [{ text: `${edit.name} does not fit ${path}: ${reason(error)}` }] };
+          throw new Error(`${edit.name} does not fit: ${reason(error)}`);
         }
-      }
-      return { contents, loader: 'js' };
-    });
-    onEnd(() => ({
-      errors: edits.filter((edit) => !used.has(edit)).map(({ name }) => ({ text: `${name} found no file to edit` })),
-    }));
-  },
-});
+      },
+      readFileSync(path, 'utf8'),
+    );
+  const plugin: Plugin = {
+    name: 'library-edits',
+    setup: ({ onLoad }) => {
+      onLoad({ filter: /node_modules.*\.js$/ }, ({ path }) => {
+        const due = edits.filter(({ files }) => files.test(path.replaceAll('\\', '/')));
+        if (due.length === 0) return undefined;
+        try {
+          return { contents: applied(path, due), loader: 'js' };
+        } catch (error) {
+          return { errors: [{ text: `${path}: ${reason(error)}` }] };
+        }
+      });
+    },
+  };
+  const checkAllUsed = (): void => {
+    const unused = edits.filter((edit) => !used.has(edit)).map(({ name }) => name);
+    if (unused.length > 0) throw new Error(`no library has the files that these edits are for: ${unused.join(', ')}`);
+  };
+  return { plugin, checkAllUsed };
+};
 
 const DECLARED = /^export (?:async )?(?:const|let|var|class|function)\*? (\w+)/gm;
 const LISTED = /^export \{([^}]*)\}/gm;

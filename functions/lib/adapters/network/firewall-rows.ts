@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { EndpointAssociation, Firewall, FirewallZone } from '../../domain/network/network.ts';
+import type { EndpointAssociation, Firewall, FirewallZone } from '../../domain/network/firewall.ts';
 import { list, maybe, orAbsent, type RowReader, text } from './rows.ts';
 
 /** Network Firewall rows in our words. Member names are those of the Network Firewall API reference. */

@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { parseCidr } from '../../domain/address.ts';
-import type { CoreNetwork, CoreNetworkRoute, Database, EcsTask } from '../../domain/network/network.ts';
-import { flag, list, maybe, orAbsent, type RowReader, text } from './rows.ts';
+import type { Database, EcsTask } from '../../domain/network/network.ts';
+import type { CoreNetwork, CoreNetworkRoute } from '../../domain/network/transit.ts';
+import { flag, isText, list, maybe, orAbsent, type RowReader, text } from './rows.ts';
 
 /** Rows of Cloud WAN, ECS and RDS in our words. Member names are those of the services' API references. */
-
-const isText = (value: string | null | undefined): value is string => typeof value === 'string';
 
 const lastPart = (arn: string): string => arn.split('/').at(-1) ?? arn;
 

@@ -9,8 +9,9 @@ import {
 import type { AccountRegion } from '../../domain/account-region.ts';
 import type { NetworkPart } from '../../domain/network/network.ts';
 import { allRows, inChunks, readable } from './reading.ts';
+import { routeTableRows } from './route-table-rows.ts';
 import { readRows } from './rows.ts';
-import { natGatewayRows, prefixListRows, routeTableRows, subnetRows, vpcEndpointRows } from './vpc-rows.ts';
+import { natGatewayRows, prefixListRows, subnetRows, vpcEndpointRows } from './vpc-rows.ts';
 
 /** Where to read, and through which client. */
 export interface Reading {

@@ -56,3 +56,5 @@ export const list = <T extends z.ZodMiniType>(item: T) =>
 
 /** AWS leaves out what it does not have; recorded JSON may say null. */
 export const orAbsent = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
+
+export const isText = (value: string | null | undefined): value is string => typeof value === 'string';

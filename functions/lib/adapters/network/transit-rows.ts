@@ -5,7 +5,7 @@ import type {
   TransitGatewayRoute,
   TransitGatewayRouteTable,
   TransitGatewayVpcAttachment,
-} from '../../domain/network/network.ts';
+} from '../../domain/network/transit.ts';
 import { list, maybe, orAbsent, type RowReader, text } from './rows.ts';
 
 /** Transit gateway rows in our words. Member names are those of the EC2 API reference. */
