@@ -2,7 +2,8 @@ import { breadthBits } from './breadth.ts';
 import type { CaptureScope, PlannedCapture } from './capture.ts';
 import { captureKeyFrom } from './ids.ts';
 import type { VerbatimCapture } from './lead.ts';
-import type { FirewallZone, Network } from './network/network.ts';
+import type { FirewallZone } from './network/firewall.ts';
+import type { Network } from './network/network.ts';
 import { placeOfArn } from './paths/capture-scope.ts';
 
 /** When a capture runs, and how often. */

@@ -1,22 +1,15 @@
-import { type Address, type Cidr, containment } from '../address.ts';
+import { type Address, containment } from '../address.ts';
+import type { EndpointAssociation, Firewall, FirewallZone } from './firewall.ts';
+import { byKey, distinct, groupedBy, remembered } from './grouping.ts';
+import type { NatGateway, Network, NetworkInterface, Route, RouteTable, Subnet, VpcEndpoint } from './network.ts';
+import { type PreparedTable, prepareTable } from './prepared-table.ts';
 import type {
   CoreNetwork,
-  EndpointAssociation,
-  Firewall,
-  FirewallZone,
-  NatGateway,
-  Network,
-  NetworkInterface,
-  Route,
-  RouteTable,
-  Subnet,
   TransitGatewayAttachment,
   TransitGatewayRoute,
   TransitGatewayRouteTable,
   TransitGatewayVpcAttachment,
-  VpcEndpoint,
-} from './network.ts';
-import { type RouteEntry, type RouteLookup, routeLookup } from './route-lookup.ts';
+} from './transit.ts';
 
 /** Where a firewall stands in traffic's way: one endpoint of its own or of an association, in one zone. */
 export interface FirewallEndpoint {
@@ -25,12 +18,6 @@ export interface FirewallEndpoint {
   readonly vpcId?: string;
   /** Absent for the firewall's own endpoint. */
   readonly association?: EndpointAssociation;
-}
-
-/** A table ready for lookups, with the routes whose prefix list could not be read. */
-export interface PreparedTable<R> {
-  readonly lookup: RouteLookup<R>;
-  readonly unreadLists: readonly { readonly prefixListId: string; readonly route: R }[];
 }
 
 /** The network by what a walk through it asks for. */
@@ -61,67 +48,6 @@ export interface NetworkIndex {
   coreNetwork(arn: string): CoreNetwork | undefined;
 }
 
-const byKey = <T>(items: readonly T[], keyOf: (item: T) => string | undefined): ReadonlyMap<string, T> => {
-  const map = new Map<string, T>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key !== undefined && !map.has(key)) map.set(key, item);
-  }
-  return map;
-};
-
-const groupedBy = <T>(
-  items: readonly T[],
-  keysOf: (item: T) => readonly string[],
-): ReadonlyMap<string, readonly T[]> => {
-  const map = new Map<string, T[]>();
-  for (const item of items)
-    for (const key of keysOf(item)) {
-      const list = map.get(key);
-      if (list) list.push(item);
-      else map.set(key, [item]);
-    }
-  return map;
-};
-
-/** The same resource may have been read twice, through two accounts that share it. */
-const distinct = <T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] => [
-  ...byKey(items, keyOf).values(),
-];
-
-interface Routed {
-  readonly destination: Cidr | { readonly prefixListId: string };
-}
-
-const prepare = <R extends Routed>(
-  routes: readonly R[],
-  lists: ReadonlyMap<string, { readonly cidrs: readonly Cidr[] }>,
-  rankOf: (route: R) => number,
-): PreparedTable<R> => {
-  const entries: RouteEntry<R>[] = [];
-  const unreadLists: { prefixListId: string; route: R }[] = [];
-  for (const route of routes) {
-    if (typeof route.destination === 'string') {
-      entries.push({ cidr: route.destination, rank: rankOf(route), route });
-      continue;
-    }
-    const { prefixListId } = route.destination;
-    const list = lists.get(prefixListId);
-    if (!list) unreadLists.push({ prefixListId, route });
-    for (const cidr of list?.cidrs ?? []) entries.push({ cidr, rank: rankOf(route) + 0.5, route });
-  }
-  return { lookup: routeLookup(entries), unreadLists };
-};
-
-const remembered = <K extends object, V>(make: (key: K) => V): ((key: K) => V) => {
-  const known = new WeakMap<K, V>();
-  return (key) => {
-    const value = known.get(key) ?? make(key);
-    known.set(key, value);
-    return value;
-  };
-};
-
 const endpointsOf = ({ firewalls, endpointAssociations }: Network): ReadonlyMap<string, FirewallEndpoint> => {
   const own = firewalls.flatMap(({ firewallArn, vpcId, zones }) =>
     zones.map((zone): FirewallEndpoint => ({ firewallArn, zone, vpcId })),
@@ -142,23 +68,46 @@ const endpointsOf = ({ firewalls, endpointAssociations }: Network): ReadonlyMap<
 /** A VPC table prefers its local route, then what a person wrote, then what was propagated. */
 const vpcRank = ({ target, propagated }: Route): number => (target.kind === 'local' ? 0 : propagated ? 2 : 1);
 
-/** Prepares a network for walking. Costs one pass over it; tables are prepared when first used. */
-export const indexNetwork = (network: Network): NetworkIndex => {
-  const interfaces = distinct(network.interfaces, (item) => item.interfaceId);
-  const subnets = distinct(network.subnets, (item) => item.subnetId);
-  const tables = distinct(network.routeTables, (item) => item.routeTableId);
-  const transitTables = distinct(network.transitGatewayRouteTables, (item) => item.routeTableId);
-  const attachments = distinct(
-    network.transitGatewayAttachments,
-    (item) => `${item.transitGatewayId} ${item.attachmentId}`,
-  );
+type InterfaceIndex = Pick<NetworkIndex, 'interface' | 'interfacesOwning' | 'interfacesOf'>;
+type VpcIndex = Pick<
+  NetworkIndex,
+  | 'subnet'
+  | 'subnetsOf'
+  | 'tableOfSubnet'
+  | 'tableOfGateway'
+  | 'table'
+  | 'tablesOf'
+  | 'prepared'
+  | 'natGateway'
+  | 'vpcEndpoint'
+>;
+type TransitIndex = Pick<
+  NetworkIndex,
+  'attachments' | 'attachmentOfVpc' | 'vpcAttachment' | 'transitTable' | 'preparedTransit' | 'coreNetwork'
+>;
+type FirewallIndex = Pick<NetworkIndex, 'firewall' | 'firewallEndpoint' | 'firewallOfAttachment'>;
 
-  const interfaceById = byKey(interfaces, (item) => item.interfaceId);
+const interfaceIndex = (network: Network): InterfaceIndex => {
+  const interfaces = distinct(network.interfaces, (item) => item.interfaceId);
+  const byId = byKey(interfaces, (item) => item.interfaceId);
   const byAddress = groupedBy(interfaces, (item) => item.addresses);
   const byInstance = groupedBy(interfaces, ({ instanceId }) => (instanceId ? [instanceId] : []));
   const delegated = interfaces.flatMap((item) =>
     item.prefixes.map((prefix) => ({ item, covers: containment(prefix) })),
   );
+  return {
+    interface: (id) => byId.get(id),
+    interfacesOwning: (address) => [
+      ...(byAddress.get(address) ?? []),
+      ...delegated.filter(({ covers }) => covers(address)).map(({ item }) => item),
+    ],
+    interfacesOf: (instanceId) => byInstance.get(instanceId) ?? [],
+  };
+};
+
+const vpcIndex = (network: Network): VpcIndex => {
+  const subnets = distinct(network.subnets, (item) => item.subnetId);
+  const tables = distinct(network.routeTables, (item) => item.routeTableId);
   const subnetById = byKey(subnets, (item) => item.subnetId);
   const subnetsByVpc = groupedBy(subnets, (item) => [item.vpcId]);
   const tableById = byKey(tables, (item) => item.routeTableId);
@@ -167,29 +116,8 @@ export const indexNetwork = (network: Network): NetworkIndex => {
   const tableByGateway = groupedBy(tables, (item) => item.gatewayIds);
   const lists = byKey(network.prefixLists, (item) => item.prefixListId);
   const nats = byKey(network.natGateways, (item) => item.natGatewayId);
-  const vpcEndpoints = byKey(network.vpcEndpoints, (item) => item.endpointId);
-  const firewalls = byKey(network.firewalls, (item) => item.firewallArn);
-  const transitFirewalls = byKey(network.firewalls, (item) => item.transitGatewayAttachmentId);
-  const endpoints = endpointsOf(network);
-  const attachmentsById = groupedBy(attachments, (item) => [item.attachmentId]);
-  const attachmentByVpc = byKey(attachments, ({ transitGatewayId, resourceType, resourceId }) =>
-    resourceType === 'vpc' ? `${transitGatewayId} ${resourceId}` : undefined,
-  );
-  const vpcAttachments = byKey(network.transitGatewayVpcAttachments, (item) => item.attachmentId);
-  const transitTableById = byKey(transitTables, (item) => item.routeTableId);
-  const transitTableByAttachment = groupedBy(transitTables, ({ transitGatewayId, attachmentIds }) =>
-    attachmentIds.map((id) => `${transitGatewayId} ${id}`),
-  );
-  const coreNetworks = byKey(network.coreNetworks, (item) => item.arn);
-
+  const endpoints = byKey(network.vpcEndpoints, (item) => item.endpointId);
   return {
-    network,
-    interface: (id) => interfaceById.get(id),
-    interfacesOwning: (address) => [
-      ...(byAddress.get(address) ?? []),
-      ...delegated.filter(({ covers }) => covers(address)).map(({ item }) => item),
-    ],
-    interfacesOf: (instanceId) => byInstance.get(instanceId) ?? [],
     subnet: (id) => subnetById.get(id),
     subnetsOf: (vpcId) => subnetsByVpc.get(vpcId) ?? [],
     tableOfSubnet: ({ subnetId, vpcId }) =>
@@ -197,27 +125,68 @@ export const indexNetwork = (network: Network): NetworkIndex => {
     tableOfGateway: (gatewayId) => tableByGateway.get(gatewayId)?.[0],
     table: (id) => tableById.get(id),
     tablesOf: (vpcId) => tablesByVpc.get(vpcId) ?? [],
-    prepared: remembered((table: RouteTable) => prepare(table.routes, lists, vpcRank)),
+    prepared: remembered((table: RouteTable) => prepareTable(table.routes, lists, vpcRank)),
     natGateway: (id) => nats.get(id),
-    vpcEndpoint: (id) => vpcEndpoints.get(id),
-    firewall: (arn) => firewalls.get(arn),
-    firewallEndpoint: (endpointId) => endpoints.get(endpointId),
-    firewallOfAttachment: (attachmentId) =>
-      transitFirewalls.get(attachmentId) ??
-      firewalls.get(attachmentsById.get(attachmentId)?.find((item) => item.resourceId)?.resourceId ?? ''),
-    attachments: (attachmentId) => attachmentsById.get(attachmentId) ?? [],
-    attachmentOfVpc: (transitGatewayId, vpcId) => attachmentByVpc.get(`${transitGatewayId} ${vpcId}`),
+    vpcEndpoint: (id) => endpoints.get(id),
+  };
+};
+
+const transitIndex = (network: Network): TransitIndex => {
+  const attachments = distinct(network.transitGatewayAttachments, (item) =>
+    JSON.stringify([item.transitGatewayId, item.attachmentId]),
+  );
+  const tables = distinct(network.transitGatewayRouteTables, (item) => item.routeTableId);
+  const byId = groupedBy(attachments, (item) => [item.attachmentId]);
+  const byVpc = byKey(attachments, ({ transitGatewayId, resourceType, resourceId }) =>
+    resourceType === 'vpc' ? `${transitGatewayId} ${resourceId}` : undefined,
+  );
+  const vpcAttachments = byKey(network.transitGatewayVpcAttachments, (item) => item.attachmentId);
+  const tableById = byKey(tables, (item) => item.routeTableId);
+  const tableByAttachment = groupedBy(tables, ({ transitGatewayId, attachmentIds }) =>
+    attachmentIds.map((id) => `${transitGatewayId} ${id}`),
+  );
+  const lists = byKey(network.prefixLists, (item) => item.prefixListId);
+  const coreNetworks = byKey(network.coreNetworks, (item) => item.arn);
+  return {
+    attachments: (attachmentId) => byId.get(attachmentId) ?? [],
+    attachmentOfVpc: (transitGatewayId, vpcId) => byVpc.get(`${transitGatewayId} ${vpcId}`),
     vpcAttachment: (attachmentId) => vpcAttachments.get(attachmentId),
     transitTable: (transitGatewayId, attachmentId) => {
-      const associated = transitTableByAttachment.get(`${transitGatewayId} ${attachmentId}`)?.[0];
-      const named = attachmentsById
-        .get(attachmentId)
-        ?.find((item) => item.transitGatewayId === transitGatewayId)?.routeTableId;
-      return associated ?? (named === undefined ? undefined : transitTableById.get(named));
+      const attachment = byId.get(attachmentId)?.find((item) => item.transitGatewayId === transitGatewayId);
+      return (
+        tableByAttachment.get(`${transitGatewayId} ${attachmentId}`)?.[0] ??
+        tableById.get(attachment?.routeTableId ?? '')
+      );
     },
     preparedTransit: remembered((table: TransitGatewayRouteTable) =>
-      prepare(table.routes, lists, ({ propagated }) => (propagated ? 2 : 1)),
+      prepareTable(table.routes, lists, ({ propagated }) => (propagated ? 2 : 1)),
     ),
     coreNetwork: (arn) => coreNetworks.get(arn),
+  };
+};
+
+/** A firewall on a transit gateway names its attachment; where it does not, the attachment names the firewall. */
+const firewallIndex = (network: Network, { attachments }: TransitIndex): FirewallIndex => {
+  const byArn = byKey(network.firewalls, (item) => item.firewallArn);
+  const byAttachment = byKey(network.firewalls, (item) => item.transitGatewayAttachmentId);
+  const endpoints = endpointsOf(network);
+  return {
+    firewall: (arn) => byArn.get(arn),
+    firewallEndpoint: (endpointId) => endpoints.get(endpointId),
+    firewallOfAttachment: (attachmentId) =>
+      byAttachment.get(attachmentId) ??
+      byArn.get(attachments(attachmentId).find(({ resourceId }) => resourceId)?.resourceId ?? ''),
+  };
+};
+
+/** Prepares a network for walking. Costs one pass over it; tables are prepared when first used. */
+export const indexNetwork = (network: Network): NetworkIndex => {
+  const transit = transitIndex(network);
+  return {
+    network,
+    ...interfaceIndex(network),
+    ...vpcIndex(network),
+    ...transit,
+    ...firewallIndex(network, transit),
   };
 };

@@ -1,5 +1,12 @@
 import type { AccountRegion } from '../account-region.ts';
 import type { Address, Cidr } from '../address.ts';
+import type { EndpointAssociation, Firewall } from './firewall.ts';
+import type {
+  CoreNetwork,
+  TransitGatewayAttachment,
+  TransitGatewayRouteTable,
+  TransitGatewayVpcAttachment,
+} from './transit.ts';
 
 /** Where packets go next. `local` stays in the VPC; `endpoint` is any `vpce-`: a firewall's, an appliance's or a service's. */
 export type RouteTarget =
@@ -86,101 +93,6 @@ export interface VpcEndpoint extends AccountRegion {
 export interface PrefixList extends AccountRegion {
   readonly prefixListId: string;
   readonly cidrs: readonly Cidr[];
-}
-
-export interface TransitGatewayAttachment extends AccountRegion {
-  readonly attachmentId: string;
-  readonly transitGatewayId: string;
-  readonly ownerAccount?: string;
-  /** `vpc`, `vpn`, `direct-connect-gateway`, `connect`, `peering`, `network-function`, … */
-  readonly resourceType: string;
-  readonly resourceId?: string;
-  readonly resourceAccount?: string;
-  /** The table that routes what comes in here. */
-  readonly routeTableId?: string;
-}
-
-export interface TransitGatewayVpcAttachment extends AccountRegion {
-  readonly attachmentId: string;
-  readonly transitGatewayId: string;
-  readonly vpcId: string;
-  readonly vpcAccount?: string;
-  readonly subnetIds: readonly string[];
-  readonly applianceMode: boolean;
-}
-
-export interface TransitGatewayRoute {
-  readonly destination: Cidr | { readonly prefixListId: string };
-  /** Several for equal-cost paths; none for a blackhole. */
-  readonly attachmentIds: readonly string[];
-  readonly blackhole: boolean;
-  readonly propagated: boolean;
-}
-
-export interface TransitGatewayRouteTable extends AccountRegion {
-  readonly routeTableId: string;
-  readonly transitGatewayId: string;
-  readonly attachmentIds: readonly string[];
-  readonly routes: readonly TransitGatewayRoute[];
-}
-
-/** A route of a core network's segment or network function group in one edge location. */
-export interface CoreNetworkRoute {
-  readonly destination: Cidr;
-  readonly attachmentIds: readonly string[];
-  readonly blackhole: boolean;
-}
-
-export interface CoreNetworkAttachment {
-  readonly attachmentId: string;
-  /** `VPC`, `SITE_TO_SITE_VPN`, … */
-  readonly type: string;
-  readonly vpcId?: string;
-  readonly account?: string;
-  readonly region: string;
-  /** The segment or network function group it belongs to. */
-  readonly group: string;
-  readonly subnetIds: readonly string[];
-  readonly applianceMode: boolean;
-}
-
-/** A Cloud WAN core network, as far as its routes could be read. */
-export interface CoreNetwork {
-  readonly arn: string;
-  readonly attachments: readonly CoreNetworkAttachment[];
-  /** One table for each group and edge location (a Region). */
-  readonly tables: readonly {
-    readonly group: string;
-    readonly region: string;
-    readonly routes: readonly CoreNetworkRoute[];
-  }[];
-}
-
-/** A firewall's presence in one zone. */
-export interface FirewallZone {
-  /** Exactly as `DescribeFirewall` gave it: name or id, never built by us. */
-  readonly availabilityZone: string;
-  readonly endpointId?: string;
-  readonly subnetId?: string;
-  /** Only `READY` and `SCALING` endpoints carry traffic. */
-  readonly status?: string;
-}
-
-export interface Firewall extends AccountRegion {
-  readonly firewallArn: string;
-  readonly name: string;
-  readonly vpcId?: string;
-  /** Set where the firewall is attached to a transit gateway instead of a VPC. */
-  readonly transitGatewayAttachmentId?: string;
-  readonly zones: readonly FirewallZone[];
-}
-
-/** An endpoint of a firewall in another VPC. */
-export interface EndpointAssociation extends AccountRegion {
-  readonly associationArn: string;
-  readonly firewallArn: string;
-  readonly vpcId: string;
-  readonly zones: readonly FirewallZone[];
 }
 
 export interface EcsTask extends AccountRegion {

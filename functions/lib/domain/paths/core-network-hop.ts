@@ -1,5 +1,5 @@
-import type { CoreNetwork, CoreNetworkAttachment, CoreNetworkRoute } from '../network/network.ts';
 import { routeLookup } from '../network/route-lookup.ts';
+import type { CoreNetwork, CoreNetworkAttachment, CoreNetworkRoute } from '../network/transit.ts';
 import { enterThroughAttachment } from './attachment-entrance.ts';
 import {
   arrive,

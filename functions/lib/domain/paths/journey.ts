@@ -1,6 +1,7 @@
 import type { AccountRegion } from '../account-region.ts';
 import { type Address, type Cidr, familyOf } from '../address.ts';
-import type { EndpointAssociation, FirewallZone, RouteTable, Subnet } from '../network/network.ts';
+import type { EndpointAssociation, FirewallZone } from '../network/firewall.ts';
+import type { RouteTable, Subnet } from '../network/network.ts';
 import type { NetworkIndex } from '../network/network-index.ts';
 import type { PathConfidence, PathHop } from '../plan.ts';
 

@@ -1,5 +1,5 @@
 import type { Cidr } from '../address.ts';
-import type { FirewallZone } from '../network/network.ts';
+import type { FirewallZone } from '../network/firewall.ts';
 import type { NetworkIndex } from '../network/network-index.ts';
 import type { AffectedInterface, PathHop } from '../plan.ts';
 import type { FoundPath } from './find-paths.ts';

@@ -1,7 +1,7 @@
 import type { AccountRegion } from '../account-region.ts';
 import type { Cidr } from '../address.ts';
-import type { TransitGatewayAttachment, TransitGatewayRoute, TransitGatewayRouteTable } from '../network/network.ts';
 import type { RouteDecision } from '../network/route-lookup.ts';
+import type { TransitGatewayAttachment, TransitGatewayRoute, TransitGatewayRouteTable } from '../network/transit.ts';
 import { enterThroughAttachment } from './attachment-entrance.ts';
 import {
   arrive,
