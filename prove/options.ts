@@ -6,6 +6,7 @@ export interface Amounts {
   /** Rounds of the capture that single faults and pairs hit. */
   readonly rounds: number;
   readonly singles: number;
+  readonly outages: number;
   readonly pairs: number;
   readonly races: number;
   readonly models: number;
@@ -29,6 +30,7 @@ const EVERY = Number.POSITIVE_INFINITY;
 export const LONG: Amounts = {
   rounds: 2,
   singles: EVERY,
+  outages: EVERY,
   pairs: 20_000,
   races: 5_000,
   models: 10_000,
@@ -41,6 +43,7 @@ export const LONG: Amounts = {
 export const SHORT: Amounts = {
   rounds: 1,
   singles: EVERY,
+  outages: 60,
   pairs: 150,
   races: 80,
   models: 300,
@@ -56,7 +59,7 @@ Plays the real handlers and state machines in a simulated AWS under injected fau
   --short     what runs in CI: fewer schedules, no mutants
   --seed      every schedule follows from it; 1 by default
   --workers   threads; one for each processor by default
-  --only      some of: singles, pairs, races, models, hostile, storm, controls, mutants`;
+  --only      some of: singles, outages, pairs, races, models, hostile, storm, controls, mutants`;
 
 export const readOptions = (args: readonly string[]): Options | undefined => {
   const { values } = parseArgs({

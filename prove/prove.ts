@@ -5,6 +5,8 @@ import { HERE } from './lambda/deployed.ts';
 import type { Options } from './options.ts';
 import { isSummary, playStage } from './play-stage.ts';
 import { stageRow, stormLines, totalLine } from './report.ts';
+import { playMutants } from './run-mutants.ts';
+import { outageServices } from './stages/outages.ts';
 import type { StageName } from './stages/stage.ts';
 import type { StormReport } from './stages/storm.ts';
 import { merged, noSummary, type Summary } from './summary.ts';
@@ -39,10 +41,15 @@ const repeats = async (proof: Proof): Promise<boolean> => {
   return first.digest === second.digest;
 };
 
+/** How many schedules there are at all. */
+const exhausted = (stage: StageName | 'models', points: number): number => {
+  if (stage === 'singles') return points * faultModes.length;
+  return stage === 'outages' ? points * outageServices.length : Number.MAX_SAFE_INTEGER;
+};
+
 const runStage = async (proof: Proof, stage: StageName | 'models', points: number): Promise<Summary> => {
   const { options, workers, root, say } = proof;
-  const every = points * faultModes.length;
-  const schedules = Math.min(options.amounts[stage], stage === 'singles' ? every : Number.MAX_SAFE_INTEGER);
+  const schedules = Math.min(options.amounts[stage], exhausted(stage, points));
   if (!wants(proof, stage)) return noSummary;
   const begin = performance.now();
   const summary = await playStage(workers, {
@@ -80,11 +87,25 @@ const runStorm = async (proof: Proof): Promise<StormReport | undefined> => {
   return report;
 };
 
+const runMutants = async (proof: Proof): Promise<boolean> => {
+  const { options, workers, say } = proof;
+  const asked = options.only.includes('mutants');
+  if (!asked && (options.only.length > 0 || !options.amounts.mutants)) return true;
+  const results = await playMutants(workers, options.seed, ({ mutant, caughtBy, schedules }) =>
+    say(
+      `  mutant       ${mutant.name}: ${caughtBy === undefined ? `NOT CAUGHT in ${schedules} schedules` : `caught after ${schedules}, ${caughtBy}`}`,
+    ),
+  );
+  const caught = results.filter(({ caughtBy }) => caughtBy !== undefined).length;
+  say(`mutants       ${caught} of ${results.length} caught`);
+  return caught === results.length;
+};
+
 /** Every recovery must have been taken at least once, or the schedules prove less than they say. */
 const untaken = (proof: Proof, taken: readonly string[]): readonly string[] =>
   proof.options.only.length > 0 ? [] : recoveries.filter((recovery) => !taken.includes(recovery));
 
-const STAGES: readonly (StageName | 'models')[] = ['singles', 'pairs', 'races', 'models', 'hostile'];
+const STAGES: readonly (StageName | 'models')[] = ['singles', 'outages', 'pairs', 'races', 'models', 'hostile'];
 
 /** Proves, and prints what was proved. False when anything was not as promised. */
 export const prove = async (options: Options, say: Say): Promise<boolean> => {
@@ -106,7 +127,8 @@ export const prove = async (options: Options, say: Say): Promise<boolean> => {
     );
     const failures =
       Object.values(all.violationCounts).reduce((sum, count) => sum + count, 0) + (report?.violations.length ?? 0);
-    const holds = failures === 0 && missing.length === 0 && same;
+    const allCaught = await runMutants(proof);
+    const holds = failures === 0 && missing.length === 0 && same && allCaught;
     say(
       totalLine({
         summary: all,

@@ -21,6 +21,7 @@ export interface PreparedCall {
   readonly run: () => WireResponse;
   readonly throttle: () => WireResponse;
   readonly serverError: () => WireResponse;
+  readonly refusal: () => WireResponse;
 }
 
 export interface Dispatcher {
@@ -82,6 +83,7 @@ export const dispatcher = (sim: Simulation, dynamo: Service): Dispatcher => {
         ...facts,
         run: () => runNow(service, { sim, caller: scope, facts, request, requestId }),
         throttle: () => service.fail(throttleOf(scope.service), request, requestId),
+        refusal: () => service.fail(new ApiError('InvalidRequestException', 'on demand'), request, requestId),
         serverError: () => service.fail(new ApiError('InternalFailure', 'on demand', 500), request, requestId),
       };
     },

@@ -112,11 +112,19 @@ const QUERY_MEMBERS = [
   'ExclusiveStartKey',
 ];
 
+/** What every `sk` begins with. DynamoDB refuses empty text in a key condition. */
+const prefixOf = ({ KeyConditionExpression: condition }: Parameters, values: Item): string => {
+  if (condition === 'pk = :pk') return '';
+  if (condition !== 'pk = :pk AND begins_with(sk, :prefix)') throw notHere(`key condition ${String(condition)}`);
+  const prefix = textIn(values, ':prefix');
+  if (prefix === '') throw new ApiError('ValidationException', 'a key condition cannot hold an empty string');
+  return prefix;
+};
+
 const query = (table: Table, parameters: Parameters): object => {
   onlyMembers(parameters, QUERY_MEMBERS);
-  if (parameters.KeyConditionExpression !== 'pk = :pk AND begins_with(sk, :prefix)') throw notHere('key condition');
   const values = itemIn(parameters.ExpressionAttributeValues, 'values');
-  const [pk, prefix] = [textIn(values, ':pk'), textIn(values, ':prefix')];
+  const [pk, prefix] = [textIn(values, ':pk'), prefixOf(parameters, values)];
   const start = parameters.ExclusiveStartKey;
   const after = start === undefined ? undefined : textIn(itemIn(start, 'ExclusiveStartKey'), 'sk');
   const names = [...table.partition(pk).keys()]

@@ -14,6 +14,8 @@ export const faultModes = [
   'error-before',
   /** HTTP 500 although the effect has happened. */
   'error-after',
+  /** The API refuses the request as invalid. */
+  'refused',
   /** The answer takes 30 seconds. */
   'slow',
   /** The effect happens, the answer never comes, and the function runs into its time-out. */

@@ -57,7 +57,8 @@ const queryOf = (query: SdkRequest['query'] = {}): URLSearchParams => {
   return read;
 };
 
-const wireRequest = (request: unknown): WireRequest => {
+/** A request of the SDK as the simulator's services take it. */
+export const wireRequest = (request: unknown): WireRequest => {
   if (!isSdkRequest(request)) throw new TypeError('not a request of the SDK');
   const headers = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
   return {
@@ -69,8 +70,8 @@ const wireRequest = (request: unknown): WireRequest => {
   };
 };
 
-/** S3 hands bodies on as streams; everything else reads them at once. */
-const sdkResponse = ({ status, headers, body }: WireResponse, request: WireRequest, service: string): object => {
+/** An answer as the SDK takes it. S3 hands bodies on as streams; everything else reads them at once. */
+export const sdkResponse = ({ status, headers, body }: WireResponse, request: WireRequest, service: string): object => {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const stream = service === 's3' && request.method === 'GET' && status === 200;
   return { response: { statusCode: status, headers, body: stream ? Readable.from([bytes]) : bytes } };
@@ -107,6 +108,7 @@ const send = ({ wire, call, answer, fail, invocation, isAborted }: Sending, mode
     drop: () => soon(() => fail(broken())),
     lost: () => runAt(toMs, () => time.after(backMs, () => fail(broken()))),
     throttle: () => soon(() => answer(call.throttle())),
+    refused: () => soon(() => answer(call.refusal())),
     'error-before': () => soon(() => answer(call.serverError())),
     'error-after': () => runAt(toMs, () => time.after(backMs, () => answer(call.serverError()))),
     slow: () => runAt(toMs, answerAfter(SLOW_MS)),

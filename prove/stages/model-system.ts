@@ -106,7 +106,10 @@ export const modelSystem = async (): Promise<ModelSystem> => {
       if (portCalls === pauseAt) await new Promise<void>((resolve) => paused.push(resolve));
     };
     const log = { info: () => {}, warn: () => {} };
-    const newToken = (): string => `token-${(tokens += 1)}`;
+    const newToken = (): string => {
+      tokens += 1;
+      return `token-${tokens}`;
+    };
     const timely = sendingInTime(operations);
     return {
       cases: gated(cases, gate),

@@ -1,3 +1,4 @@
+import type { PreparedCall } from '../aws/dispatch.ts';
 import { type FaultMode, faultModes } from '../aws/fault-modes.ts';
 import { mixSeed, seededRandom } from '../random.ts';
 import { judge, type ScheduleResult } from '../run-schedule.ts';
@@ -6,6 +7,7 @@ import { provenNetwork } from '../world/network.ts';
 import type { Product } from '../world/product.ts';
 import { newProofWorld } from '../world/proof-world.ts';
 import { play } from '../world/scenario.ts';
+import { faultsOfOutage, type Outage } from './outages.ts';
 
 const network = provenNetwork({ firewalls: 1, zones: 1, subjectsPerZone: 1, peers: ['198.51.100.7'] });
 
@@ -16,21 +18,13 @@ export interface SinglesContext {
   readonly rounds: number;
 }
 
+type FaultAt = (n: number, call: PreparedCall) => FaultMode | undefined;
+
 /** One finding, delivered twice; its flow logs' lease runs out; the sweeper ends them. Faults hit the numbered calls. */
-export const playWithFaults = async (
-  { product, seed, rounds }: SinglesContext,
-  plan: ReadonlyMap<number, FaultMode>,
-): Promise<ScheduleResult> => {
+const playFinding = async ({ product, seed, rounds }: SinglesContext, faultAt: FaultAt): Promise<ScheduleResult> => {
   const time = processTime();
   const random = seedProcess(seed);
-  const world = newProofWorld({
-    product,
-    time,
-    random,
-    network,
-    policy: { capture: { rounds } },
-    faultAt: (n) => plan.get(n),
-  });
+  const world = newProofWorld({ product, time, random, network, policy: { capture: { rounds } }, faultAt });
   const [subject] = network.subjects;
   if (!subject) throw new RangeError('no subject');
   const finding = { number: 1, subject, peer: '198.51.100.7' };
@@ -40,6 +34,16 @@ export const playWithFaults = async (
   ]);
   return judge(world);
 };
+
+/** With faults at the calls that the plan names. */
+export const playWithFaults = (
+  context: SinglesContext,
+  plan: ReadonlyMap<number, FaultMode>,
+): Promise<ScheduleResult> => playFinding(context, (n) => plan.get(n));
+
+/** With one service out of order from a call on. */
+export const playWithOutage = (context: SinglesContext, outage: Outage): Promise<ScheduleResult> =>
+  playFinding(context, faultsOfOutage(processTime(), outage));
 
 /** Calls that the scenario makes when nothing goes wrong: its effect points. */
 export const countPoints = async (context: SinglesContext): Promise<number> =>

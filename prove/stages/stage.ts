@@ -2,8 +2,9 @@ import type { FaultMode } from '../aws/fault-modes.ts';
 import type { ScheduleResult } from '../run-schedule.ts';
 import type { Product } from '../world/product.ts';
 import { hostileInput } from './hostile.ts';
+import { outageAt } from './outages.ts';
 import { race } from './races.ts';
-import { faultPair, playWithFaults, singleFault } from './single-faults.ts';
+import { faultPair, playWithFaults, playWithOutage, singleFault } from './single-faults.ts';
 
 /** What every schedule of a stage is given. */
 export interface StageContext {
@@ -26,6 +27,7 @@ const withPlan =
 /** Stages that consist of many schedules, each a world of its own. */
 export const stages = {
   singles: withPlan((_, index) => singleFault(index)),
+  outages: (context, index) => playWithOutage(context, outageAt(index)),
   pairs: withPlan(({ seed, points }, index) => faultPair(seed, index, points)),
   races: ({ product, seed }, index) => race(product, seed, index),
   hostile: ({ product, seed }, index) => hostileInput(product, seed, index),
