@@ -1,16 +1,19 @@
 import { lambdaHost } from '../../functions/lib/runtime/host.ts';
 import { type OptionValues, textOption, UsageError } from '../command.ts';
+import { LOCAL_FOLDER } from '../evidence/package-folder.ts';
 import { awsCases } from './aws-cases.ts';
 import type { CaseSource } from './case-source.ts';
 import { folderCases } from './folder-cases.ts';
 
 /** Options of every command that reads cases. */
 export const sourceOptions = {
+  folder: { type: 'string' },
   table: { type: 'string' },
   bucket: { type: 'string' },
 } as const;
 
 export const sourceHelp = {
+  folder: `where "demo --keep" left its cases; ${LOCAL_FOLDER} by default`,
   table: 'the record table on AWS; $FLOWTRAP_TABLE by default, and the cases of "demo --keep" without it',
   bucket: 'the evidence bucket on AWS; $FLOWTRAP_BUCKET by default',
 };
@@ -20,7 +23,8 @@ export const sourceHelp = {
 export const openSource = async (values: OptionValues): Promise<CaseSource> => {
   const table = textOption(values, 'table') ?? process.env.FLOWTRAP_TABLE;
   const bucket = textOption(values, 'bucket') ?? process.env.FLOWTRAP_BUCKET;
-  if (table === undefined && bucket === undefined) return await folderCases();
+  const folder = textOption(values, 'folder');
+  if (folder !== undefined || (table === undefined && bucket === undefined)) return await folderCases(folder);
   if (table === undefined || bucket === undefined)
     throw new UsageError('name both: --table or $FLOWTRAP_TABLE, and --bucket or $FLOWTRAP_BUCKET');
   return awsCases(lambdaHost(), { table, bucket });

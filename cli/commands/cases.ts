@@ -45,7 +45,7 @@ const row = (record: CaseRecord): readonly string[] => [
 ];
 
 const COLUMNS = [
-  { title: 'case' },
+  { title: 'case', whole: true },
   { title: 'opened (UTC)' },
   { title: 'grade' },
   { title: 'flows', align: 'right' as const },

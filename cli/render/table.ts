@@ -3,6 +3,8 @@ import { stripVTControlCharacters } from 'node:util';
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
+  /** Never cut: an id that is cut cannot be copied. */
+  readonly whole?: boolean;
 }
 
 const GAP = 2;
@@ -18,14 +20,14 @@ const pad = (text: string, width: number, align: Column['align']): string => {
   return align === 'right' ? space + text : text + space;
 };
 
-/** Widths that fit: the widest column gives way, one character at a time, down to a floor. */
-const fitted = (natural: readonly number[], available: number): readonly number[] => {
+/** Widths that fit: the widest column that may be cut gives way, one character at a time, down to a floor. */
+const fitted = (natural: readonly number[], columns: readonly Column[], available: number): readonly number[] => {
   const widths = [...natural];
   while (widths.reduce((sum, width) => sum + width, 0) > available) {
-    const widest = widths.indexOf(Math.max(...widths));
-    const width = widths[widest] ?? 0;
+    const cuttable = widths.map((width, index) => (columns[index]?.whole ? 0 : width));
+    const width = Math.max(...cuttable);
     if (width <= NARROWEST) return widths;
-    widths[widest] = width - 1;
+    widths[cuttable.indexOf(width)] = width - 1;
   }
   return widths;
 };
@@ -35,7 +37,7 @@ export const table = (columns: readonly Column[], rows: readonly (readonly strin
   const natural = columns.map(({ title }, index) =>
     Math.max(title.length, ...rows.map((row) => lengthOf(row[index] ?? ''))),
   );
-  const widths = fitted(natural, width - GAP * columns.length);
+  const widths = fitted(natural, columns, width - GAP * columns.length);
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, index) => pad(cut(cell, widths[index] ?? 0), widths[index] ?? 0, columns[index]?.align))

@@ -1,0 +1,201 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepRecords } from '../../../cli/cases/records-file.ts';
+import { commands } from '../../../cli/commands/registry.ts';
+import { savePackage } from '../../../cli/demo/save-evidence.ts';
+import { bucketSource } from '../../../cli/evidence/bucket-source.ts';
+import { runCli } from '../../../cli/run.ts';
+import { CASE_ID } from '../evidence/fixtures.ts';
+import { closedCase, pemOf, signingKey } from '../verify/package.ts';
+
+let place: string;
+let kept: string;
+const NOBODY = `c-${'f'.repeat(40)}`;
+
+/** Leaves a case as `demo --keep` does. */
+beforeAll(async () => {
+  place = await mkdtemp(join(tmpdir(), 'flowtrap-cli-'));
+  kept = join(place, 'kept');
+  const { table, evidence } = await closedCase();
+  await savePackage(await bucketSource(evidence, CASE_ID), join(kept, CASE_ID));
+  await keepRecords(table, CASE_ID, kept);
+});
+afterAll(async () => await rm(place, { recursive: true, force: true }));
+
+const run = async (...args: readonly string[]) => {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await runCli(commands, args, {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    stdin: async () => '',
+    colour: false,
+    width: 120,
+    signal: new AbortController().signal,
+  });
+  return { code, out: out.join(''), err: err.join('') };
+};
+
+const here = (...args: readonly string[]) => run(...args, '--folder', kept);
+
+describe('flowtrap cases', () => {
+  it('lists a kept case with grade, flows and interface', async () => {
+    const { code, out } = await here('cases');
+
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`${CASE_ID}.*PARTIAL +3 +eni-0a1`));
+  });
+
+  it.each([
+    [['--grade', 'partial'], 1],
+    [['--grade', 'COMPLETE'], 0],
+    [['--interface', 'eni-0a1'], 1],
+    [['--interface', 'eni-0a2'], 0],
+    [['--account', '111122223333'], 1],
+    [['--account', '999999999999'], 0],
+    [['--since', '2026-03-01T00:00:00Z', '--until', '2026-03-02T00:00:00Z'], 1],
+    [['--until', '2026-02-01T00:00:00Z'], 0],
+  ])('filters by %j', async (options, count) => {
+    const { out } = await here('cases', '--json', ...options);
+
+    expect(JSON.parse(out)).toHaveLength(count);
+  });
+
+  it('says where it found nothing', async () => {
+    const { code, out, err } = await run('cases', '--folder', join(place, 'nowhere'));
+
+    expect([code, out, err]).toEqual([0, '', `no case in ${join(place, 'nowhere')} matches\n`]);
+  });
+});
+
+describe('flowtrap show and flows', () => {
+  it('shows the case', async () => {
+    const { code, out } = await here('show', CASE_ID);
+
+    expect(code).toBe(0);
+    expect(out).toContain('grade      PARTIAL: round 1 of');
+  });
+
+  it('gives the same case as JSON', async () => {
+    const { out } = await here('show', CASE_ID, '--json');
+
+    expect(JSON.parse(out).record).toMatchObject({ caseId: CASE_ID, status: 'CLOSED' });
+  });
+
+  it.each([
+    [['--state', 'persistent'], ['198.51.100.7']],
+    [['--address', '2001:DB8::7'], ['2001:db8::7']],
+    [['--port', '444'], []],
+    [['--protocol', 'udp'], []],
+    [
+      ['--direction', 'outbound', '--sort', 'destination', '--limit', '2'],
+      ['198.51.100.7', '198.51.100.8'],
+    ],
+  ])('selects flows by %j', async (options, destinations) => {
+    const { out } = await here('flows', CASE_ID, '--output', 'json', ...options);
+
+    expect(JSON.parse(out).map(({ destination }: { destination: string }) => destination)).toEqual(destinations);
+  });
+
+  it('writes flows as CSV and as OCSF, one a line', async () => {
+    const csv = (await here('flows', CASE_ID, '--output', 'csv')).out.trimEnd().split('\r\n');
+    const ocsf = (await here('flows', CASE_ID, '--output', 'ocsf')).out.trimEnd().split('\n');
+
+    expect(csv).toHaveLength(4);
+    expect(ocsf.map((line) => JSON.parse(line).class_uid)).toEqual([4001, 4001, 4001]);
+  });
+
+  it('fits the table to the terminal', async () => {
+    const { out } = await here('flows', CASE_ID);
+
+    expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
+  });
+});
+
+describe('flowtrap export, verify and report', () => {
+  it('exports a package that verifies, with its report, and overwrites nothing', async () => {
+    const folder = join(place, 'exported');
+
+    const first = await here('export', CASE_ID, folder);
+    const again = await here('export', CASE_ID, folder);
+
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(await readdir(folder)).toContain('report.html');
+    expect(await run('verify', folder)).toMatchObject({ code: 0 });
+    expect(again.code).toBe(2);
+    expect(again.err).toContain('is not empty: name a new folder, nothing is overwritten');
+  });
+
+  it('verifies with a key from elsewhere, and says what a key in the package is worth', async () => {
+    const key = join(place, 'trusted.pem');
+    await writeFile(key, pemOf(signingKey));
+
+    const own = await run('verify', join(kept, CASE_ID));
+    const given = await run('verify', join(kept, CASE_ID), '--key', key);
+
+    expect(own.out).toContain('this shows only that the package agrees with itself');
+    expect(given.out).toContain('Checked with the key that you gave');
+    expect([own.code, given.code]).toEqual([0, 0]);
+  });
+
+  it('gives the verdict as JSON', async () => {
+    const { out } = await run('verify', join(kept, CASE_ID), '--json');
+
+    expect(JSON.parse(out)).toMatchObject({ intact: true, keyFrom: 'package', caseId: CASE_ID, grade: 'PARTIAL' });
+  });
+
+  it('names the damaged object and fails', async () => {
+    const folder = join(place, 'damaged');
+    await here('export', CASE_ID, folder);
+    await writeFile(join(folder, 'plan.json'), '{}');
+
+    const { code, out } = await run('verify', folder);
+
+    expect(code).toBe(1);
+    expect(out).toContain('fails      object        plan.json: has 2 bytes, the manifest says');
+    expect(out).toContain('The package does not hold');
+  });
+
+  it('draws the report where it is told to', async () => {
+    const file = join(place, 'case.html');
+
+    const { code, out } = await run('report', join(kept, CASE_ID), '--out', file, '--json');
+
+    expect([code, JSON.parse(out)]).toEqual([0, { report: file }]);
+    expect(await readFile(file, 'utf8')).toContain('<title>PARTIAL: ');
+  });
+});
+
+describe('what cannot be done', () => {
+  it.each([
+    [['show', NOBODY], 1, `no case ${NOBODY} in`],
+    [['flows', NOBODY], 1, 'run "npm run demo -- --keep" first'],
+    [['show', 'c-1'], 2, '"c-1" is no case'],
+    [['show'], 2, 'name one case'],
+    [['flows', CASE_ID, '--sort', 'size'], 2, '--sort takes one of bytes'],
+    [['flows', CASE_ID, '--port', 'https'], 2, '--port takes a whole number'],
+    [['flows', CASE_ID, '--output', 'xml'], 2, '--output takes one of table'],
+    [['cases', '--grade', 'GOOD'], 2, '--grade takes one of COMPLETE'],
+    [['cases', '--since', 'yesterday'], 2, '--since takes a time'],
+    [['export', CASE_ID], 2, 'name a folder to write to'],
+  ])('is one line that says what to do: %j', async (args, code, message) => {
+    const result = await here(...args);
+
+    expect(result.code).toBe(code);
+    expect(result.out).toBe('');
+    expect(result.err.split('\n')[0]).toContain(message);
+  });
+
+  it.each([
+    [['verify', '/nowhere/at/all'], 'there is no folder /nowhere/at/all'],
+    [['verify', NOBODY], 'get it first with "flowtrap export'],
+    [['verify', '.', '--key', '/nowhere.pem'], 'cannot read the key /nowhere.pem'],
+    [['cases', '--table', 'flowtrap'], 'name both: --table'],
+  ])('is a wrong call: %j', async (args, message) => {
+    const { code, err } = await run(...args);
+
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});
