@@ -1,0 +1,26 @@
+/** Prints each claim as soon as it is decided, and counts. */
+export const claims = (print: (text: string) => void) => {
+  let passed = 0;
+  let failed = 0;
+  const begunMs = Date.now();
+  return {
+    /** @param check proves the claim and returns its figure; throws where it does not hold */
+    claim: async (what: string, check: () => Promise<string>): Promise<void> => {
+      try {
+        print(`passed  ${what}: ${await check()}\n`);
+        passed += 1;
+      } catch (error) {
+        print(`FAILED  ${what}: ${error instanceof Error ? error.message : String(error)}\n`);
+        failed += 1;
+      }
+    },
+    failed: () => failed,
+    summary: (): string =>
+      `wiring: ${passed} claims passed, ${failed} failed, in ${Math.round((Date.now() - begunMs) / 1_000)} s`,
+  };
+};
+
+/** @throws Error that says what was found instead */
+export const expect = (holds: boolean, otherwise: string): void => {
+  if (!holds) throw new Error(otherwise);
+};
