@@ -1,5 +1,6 @@
 import { nfwFlowOperationsOf } from '../lib/adapters/nfw-flow-operations.ts';
 import { s3EvidenceStore } from '../lib/adapters/s3-evidence-store.ts';
+import { ssmAccountSettings } from '../lib/adapters/ssm-account-settings.ts';
 import type { Host } from '../lib/runtime/host.ts';
 import { step } from '../lib/runtime/step.ts';
 import { toolbox } from '../lib/runtime/toolbox.ts';
@@ -9,7 +10,8 @@ import { collectFlowsContract } from './contract.ts';
 
 export const collectFlowsFunction = (host: Host) =>
   step(host, collectFlowsContract, (env, log) => {
-    const { cases, members, clock } = toolbox(host, env, collectFlowsContract.name);
+    const accounts = ssmAccountSettings(host, env.POLICY_PARAMETER);
+    const { cases, members, clock } = toolbox(host, env, { actor: collectFlowsContract.name, accounts });
     const operationsFor = nfwFlowOperationsOf(members);
     const evidence = s3EvidenceStore(host, env.EVIDENCE_BUCKET);
     const shared = { cases, evidence, clock, log, limits: collectLimits };

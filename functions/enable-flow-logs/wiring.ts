@@ -3,6 +3,7 @@ import { ec2FlowLogs } from '../lib/adapters/ec2-flow-logs.ts';
 import { ec2InterfaceFinder } from '../lib/adapters/ec2-interface-finder.ts';
 import { memberPlaces } from '../lib/adapters/member-places.ts';
 import { s3EvidenceStore } from '../lib/adapters/s3-evidence-store.ts';
+import { ssmAccountSettings } from '../lib/adapters/ssm-account-settings.ts';
 import { policyFrom } from '../lib/adapters/ssm-policy-source.ts';
 import { ownerOf } from '../lib/domain/flow-log-tags.ts';
 import { leaseStore } from '../lib/records/lease-store.ts';
@@ -15,7 +16,8 @@ import { enableFlowLogs } from './enable-flow-logs.ts';
 
 export const enableFlowLogsFunction = (host: Host) =>
   step(host, enableFlowLogsContract, (env, log) => {
-    const { table, cases, members, home, clock } = toolbox(host, env, enableFlowLogsContract.name);
+    const accounts = ssmAccountSettings(host, env.POLICY_PARAMETER);
+    const { table, cases, members, home, clock } = toolbox(host, env, { actor: enableFlowLogsContract.name, accounts });
     const clients = ec2Clients(memberPlaces(members));
     const evidence = s3EvidenceStore(host, env.EVIDENCE_BUCKET);
     const shared = {

@@ -1,6 +1,7 @@
 import { ec2Clients } from '../lib/adapters/ec2-clients.ts';
 import { ec2FlowLogs } from '../lib/adapters/ec2-flow-logs.ts';
 import { memberPlaces } from '../lib/adapters/member-places.ts';
+import { ssmPolicySource } from '../lib/adapters/ssm-policy-source.ts';
 import { ownerOf } from '../lib/domain/flow-log-tags.ts';
 import { leaseStore } from '../lib/records/lease-store.ts';
 import type { Host } from '../lib/runtime/host.ts';
@@ -14,7 +15,9 @@ const MAX_DELETIONS_PER_RUN = 25;
 
 export const retireFlowLogsFunction = (host: Host) =>
   step(host, retireFlowLogsContract, (env, log) => {
-    const { table, cases, members, policy, home, clock } = toolbox(host, env, retireFlowLogsContract.name);
+    const policy = ssmPolicySource(host, env.POLICY_PARAMETER);
+    const accounts = async () => (await policy.load()).policy.accounts;
+    const { table, cases, members, home, clock } = toolbox(host, env, { actor: retireFlowLogsContract.name, accounts });
     const leases = leaseStore(table);
     const flowLogs = ec2FlowLogs(ec2Clients(memberPlaces(members)), ownerOf(home));
     const maximumDeletions = MAX_DELETIONS_PER_RUN;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { nfwFlowOperationsOf } from '../lib/adapters/nfw-flow-operations.ts';
+import { ssmAccountSettings } from '../lib/adapters/ssm-account-settings.ts';
 import type { Host } from '../lib/runtime/host.ts';
 import { step } from '../lib/runtime/step.ts';
 import { toolbox } from '../lib/runtime/toolbox.ts';
@@ -8,7 +9,8 @@ import { startCapture } from './start-capture.ts';
 
 export const startCaptureFunction = (host: Host) =>
   step(host, startCaptureContract, (env, log) => {
-    const { cases, slots, members, clock } = toolbox(host, env, startCaptureContract.name);
+    const accounts = ssmAccountSettings(host, env.POLICY_PARAMETER);
+    const { cases, slots, members, clock } = toolbox(host, env, { actor: startCaptureContract.name, accounts });
     const operationsFor = nfwFlowOperationsOf(members);
     return (input) =>
       startCapture({ cases, slots, operations: operationsFor(input.caseId), clock, log, newToken: randomUUID })(input);

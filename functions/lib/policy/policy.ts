@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { parseCidr } from '../domain/address.ts';
+import { accountId, accounts } from './accounts.ts';
 import { numberFrom, textLike, textUpTo, wholeNumber } from './ranges.ts';
 
-const accountId = textLike(/^\d{12}$/, 'an account id of 12 digits');
-const regionName = textLike(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region such as eu-central-1');
 const cidr = z
   .string()
   .check(z.refine((text) => parseCidr(text) !== undefined, { error: 'a CIDR without host bits, such as 10.0.0.0/8' }));
@@ -161,14 +160,6 @@ const schedules = z.array(
     ...watchOfPeers,
   }),
 );
-
-const accounts = z.strictObject({
-  /** Accounts that own firewalls or workloads, beside the one we run in. Others are refused before any call. */
-  members: z._default(z.array(accountId), []),
-  regions: z._default(z.array(regionName), []),
-  roleName: z._default(textLike(/^[\w+=,.@-]{1,64}$/, 'an IAM role name of 1 to 64 characters'), 'flowtrap-member'),
-  externalId: z.optional(textLike(/^[\w+=,.@:/-]{2,1224}$/, 'an external id of 2 to 1224 characters')),
-});
 
 const evidence = z.strictObject({
   retentionDays: z._default(wholeNumber(1, 36_500), 365),
