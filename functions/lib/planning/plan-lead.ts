@@ -60,6 +60,7 @@ const verdictOf = (lead: Lead, planned: CapturePlan): Verdict => {
 
 const flowLogsOf = ({ request }: Lead, { interfaces }: CapturePlan, { flowLogs }: Policy): Plan['flowLogs'] => {
   const verbatim = request?.createFlowLogs ?? [];
+  const logged = interfaces.filter(({ gone }) => gone !== true).map(({ interfaceId }) => interfaceId);
   if (!(request?.flowLogs ?? flowLogs.enabled))
     return {
       interfaceIds: [],
@@ -67,7 +68,7 @@ const flowLogsOf = ({ request }: Lead, { interfaces }: CapturePlan, { flowLogs }
       reason: request?.flowLogs === false ? 'not asked for' : 'flowLogs.enabled is false',
     };
   return {
-    interfaceIds: interfaces.map(({ interfaceId }) => interfaceId),
+    interfaceIds: logged,
     verbatim,
     reason: 'every affected interface',
   };
