@@ -35,9 +35,14 @@ export interface LocalStackOptions {
   /** The policy's JSON text; every member has a default. */
   readonly policy?: string;
   readonly settings?: Partial<Settings>;
+  /** Makes the functions; by default from the sources, as the demo runs them. */
+  readonly functionsOn?: (host: Host) => Functions;
   /** Called before simulated time jumps. */
   readonly beforeJump?: (jumpMs: number) => Promise<void>;
 }
+
+/** By the name that the state machines call them. */
+export type Functions = Readonly<Record<string, LambdaFunction>>;
 
 export interface StartOptions {
   readonly name: string;
@@ -50,7 +55,7 @@ export interface LocalStack {
   readonly simulator: Simulator;
   readonly time: SimTime;
   readonly host: Host;
-  readonly functions: Readonly<Record<string, LambdaFunction>>;
+  readonly functions: Functions;
   readonly table: RecordTable;
   readonly cases: CaseStore;
   readonly evidence: EvidenceStore;
@@ -87,7 +92,7 @@ const environment = (account: string, region: string, signingKeyId: string): Rec
   FLOW_LOG_ROLE_ARN: `arn:aws:iam::${account}:role/flowtrap-flow-logs`,
 });
 
-const functionsOn = (host: Host): Readonly<Record<string, LambdaFunction>> => ({
+const sourceFunctions = (host: Host): Functions => ({
   PlanCase: planCaseFunction(host),
   StartCapture: startCaptureFunction(host),
   CheckCapture: checkCaptureFunction(host),
@@ -104,6 +109,7 @@ export const startLocalStack = async ({
   world,
   policy = '{}',
   settings,
+  functionsOn = sourceFunctions,
   beforeJump,
 }: LocalStackOptions): Promise<LocalStack> => {
   const { startAtMs, places } = readWorld(world);
