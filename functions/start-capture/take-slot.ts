@@ -30,9 +30,11 @@ export const enqueue = (deps: FireDeps, record: CaptureRecord): Promise<void> =>
  * long as nobody has changed it. */
 const waitingCaptures = async (deps: FireDeps, mine: CaptureRecord): Promise<readonly CaptureRecord[]> => {
   const id = slotIdOf(mine);
-  const others = (await deps.slots.waiters(id)).filter((waiter) => !isSameCapture(waiter, mine));
+  const [waiters, current] = await Promise.all([deps.slots.waiters(id), deps.cases.findCapture(mine)]);
+  const others = waiters.filter((waiter) => !isSameCapture(waiter, mine));
   const first = inOrder([...others, waiterOf(mine)]).slice(0, MAX_LOOKED_AT);
-  const records = await Promise.all(first.map((waiter) => deps.cases.findCapture(waiter)));
+  const recordOf = (waiter: Waiter) => (isSameCapture(waiter, mine) ? current : deps.cases.findCapture(waiter));
+  const records = await Promise.all(first.map(recordOf));
   const gone = first.filter((_, index) => records[index]?.status !== 'WAITING');
   await deps.slots.dequeue(id, gone);
   return records.filter((record) => record !== undefined).filter(({ status }) => status === 'WAITING');

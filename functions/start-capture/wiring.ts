@@ -12,6 +12,10 @@ export const startCaptureFunction = (host: Host) =>
     const accounts = ssmAccountSettings(host, env.POLICY_PARAMETER);
     const { cases, slots, members, clock } = toolbox(host, env, { actor: startCaptureContract.name, accounts });
     const operationsFor = nfwFlowOperationsOf(members);
-    return (input) =>
-      startCapture({ cases, slots, operations: operationsFor(input.caseId), clock, log, newToken: randomUUID })(input);
+    return async (input) => {
+      const deps = { cases, slots, operations: operationsFor(input.caseId), clock, log, newToken: randomUUID };
+      // Firing asks for the accounts: read beside the records, not between the intent and the request. Who asks sees a failure.
+      const [turn] = await Promise.all([startCapture(deps)(input), accounts().catch(() => undefined)]);
+      return turn;
+    };
   });
