@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { exitCodes } from './command.ts';
 import { commands } from './commands/registry.ts';
 import { runCli } from './run.ts';
 
@@ -8,7 +9,7 @@ process.once('SIGTERM', () => stop.abort());
 
 const isTerminal = process.stdout.isTTY === true;
 
-process.exitCode = await runCli(commands, process.argv.slice(2), {
+const code = await runCli(commands, process.argv.slice(2), {
   out: (line) => process.stdout.write(line),
   err: (line) => process.stderr.write(line),
   stdin: () => text(process.stdin),
@@ -16,3 +17,7 @@ process.exitCode = await runCli(commands, process.argv.slice(2), {
   width: isTerminal ? process.stdout.columns : 200,
   signal: stop.signal,
 });
+
+// A stopped command leaves timers of the engine behind, which would keep the process alive.
+if (code === exitCodes.interrupted) process.exit(code);
+process.exitCode = code;

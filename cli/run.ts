@@ -22,7 +22,10 @@ const runCommand = async (command: Command, args: readonly string[], io: Io): Pr
 };
 
 const failed = (error: unknown, name: string, io: Io): ExitCode => {
-  if (io.signal.aborted) return exitCodes.interrupted;
+  if (io.signal.aborted) {
+    io.err(`flowtrap ${name}: stopped\n`);
+    return exitCodes.interrupted;
+  }
   const message = error instanceof Error ? error.message : 'unknown failure';
   io.err(`flowtrap ${name}: ${visible(message)}\n`);
   if (!(error instanceof UsageError)) return exitCodes.failed;

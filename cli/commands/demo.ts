@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scheduler } from 'node:timers/promises';
+import * as z from 'zod/mini';
 import { type LocalStack, startLocalStack } from '../../simulator/local-stack.ts';
 import { type CaseView, loadCaseView } from '../case-view.ts';
 import { keepRecords } from '../cases/records-file.ts';
@@ -13,6 +14,7 @@ import { writeReport } from '../evidence/write-report.ts';
 import { caseReport } from '../render/case-report.ts';
 import { painter } from '../render/colour.ts';
 import { table } from '../render/table.ts';
+import { visible } from '../render/visible.ts';
 
 const shipped = (path: string): URL => new URL(`../../simulator/${path}`, import.meta.url);
 
@@ -48,14 +50,26 @@ const stackFor = async (values: OptionValues, io: Io): Promise<LocalStack> => {
   return await startLocalStack({
     world: await readJson(textOption(values, 'world') ?? shipped('worlds/beacon.json')),
     ...(policyFile === undefined ? {} : { policy: JSON.stringify(await readJson(policyFile)) }),
-    beforeJump: (ms) => scheduler.wait(ms / speed, { signal: io.signal }),
+    // Once stopped, simulated time stands still for good: nothing of the case goes on.
+    beforeJump: (ms) => scheduler.wait(ms / speed, { signal: io.signal }).catch(() => new Promise(() => {})),
   });
 };
 
-/** The execution's own case: opened by it, or the one that its trigger joined. */
-const caseIdOf = (output: unknown): string | undefined => {
-  const text = JSON.stringify(output ?? null);
-  return /c-[0-9a-f]{40}/.exec(text)?.[0];
+const stopped = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+  });
+
+/** The case that the execution opened, by its evidence: a failed execution has no output to name it. */
+const caseIdIn = ({ simulator, evidenceBucket }: LocalStack): string | undefined =>
+  simulator.objects(evidenceBucket).flatMap(({ key }) => /^cases\/(c-[0-9a-f]{40})\//.exec(key)?.[1] ?? [])[0];
+
+/** What PlanCase said, where it opened no case. */
+const planOutput = z.object({ plan: z.object({ reason: z.string() }) });
+
+const reasonIn = (output: unknown): string => {
+  const read = planOutput.safeParse(output);
+  return read.success ? read.data.plan.reason : 'the execution gave no reason';
 };
 
 const filesReport = (files: readonly SavedFile[], width: number): string =>
@@ -71,6 +85,11 @@ interface Outcome {
   readonly files: readonly SavedFile[];
   /** The report's file. */
   readonly report: string;
+}
+
+/** The trigger was read and recorded, and nothing was to be captured. */
+interface NoCase {
+  readonly noCase: string;
 }
 
 const toJson = ({ view, ...rest }: Outcome): string => `${JSON.stringify({ ...view, ...rest }, null, 2)}\n`;
@@ -90,7 +109,7 @@ const toText = ({ view, folder, files, report }: Outcome, io: Io): string => {
   ].join('');
 };
 
-const runCase = async (stack: LocalStack, values: OptionValues, io: Io): Promise<Outcome> => {
+const runCase = async (stack: LocalStack, values: OptionValues, io: Io): Promise<Outcome | NoCase> => {
   const input = await readJson(triggerFile(values));
   const quiet = flag(values, 'json');
   const onEvent = progressPrinter({
@@ -101,9 +120,12 @@ const runCase = async (stack: LocalStack, values: OptionValues, io: Io): Promise
     line: quiet ? () => {} : io.out,
     speed: speedFrom(values),
   });
-  const result = await stack.respond({ name: 'demo', input, onEvent });
-  const caseId = caseIdOf(result.output);
-  if (caseId === undefined) throw new Error(`the execution ${result.status}: ${result.error ?? 'it opened no case'}`);
+  const result = await Promise.race([stack.respond({ name: 'demo', input, onEvent }), stopped(io.signal)]);
+  const caseId = caseIdIn(stack);
+  if (caseId === undefined) {
+    if (result.status === 'FAILED') throw new Error(`the execution failed: ${result.error}`);
+    return { noCase: reasonIn(result.output) };
+  }
   const view = await loadCaseView(stack.cases, stack.evidence, caseId);
   const folder = join(LOCAL_FOLDER, caseId);
   const source = await bucketSource(stack.evidence, caseId);
@@ -143,7 +165,7 @@ export const demo: Command = {
     'flowtrap demo',
     'flowtrap demo --keep',
     'flowtrap demo --speed 1000 --json',
-    'flowtrap demo --request simulator/events/request.json',
+    'flowtrap demo --request docs/examples/request.json',
   ],
   run: async (_, values, io) => {
     // The handlers log to standard output as on Lambda; here that is the person's screen.
@@ -151,6 +173,12 @@ export const demo: Command = {
     const stack = await stackFor(values, io);
     try {
       const outcome = await runCase(stack, values, io);
+      if ('noCase' in outcome) {
+        io.out(
+          flag(values, 'json') ? `${JSON.stringify(outcome)}\n` : `\nNo case was opened: ${visible(outcome.noCase)}\n`,
+        );
+        return exitCodes.ok;
+      }
       io.out(flag(values, 'json') ? toJson(outcome) : toText(outcome, io));
       const { grade } = outcome.view.record;
       return grade === 'COMPLETE' || grade === 'EMPTY' ? exitCodes.ok : exitCodes.needsPerson;
