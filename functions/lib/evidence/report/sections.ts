@@ -1,3 +1,4 @@
+import { visible } from '../../domain/visible-text.ts';
 import { flowGraph, talkerCharts } from './flow-charts.ts';
 import { flowTable } from './flow-table.ts';
 import { type Html, html, trustedHtml } from './html.ts';
@@ -7,6 +8,7 @@ import type { ReportCapture, ReportModel } from './report-model.ts';
 import { roundsChart, timelineChart } from './round-charts.ts';
 
 const MOST_PATHS = 8;
+const MOST_TITLE = 120;
 
 type Row = readonly (string | number | Html | undefined)[];
 
@@ -76,7 +78,7 @@ export const headline = (model: ReportModel): Html => {
     ['Flow log decisions', flowLogs.length],
   ];
   return html`<header><span class="grade ${grade}">${grade}</span>
-<h1>${model.lead?.type ?? 'Case without a lead'}</h1>
+<h1>${visible(model.lead?.type ?? 'Case without a lead', MOST_TITLE)}</h1>
 <p class="id muted">${caseId}</p>
 <p>${triggerText(model)} ${captureText(model)}</p>
 <p class="muted">${grade}: ${gradeReason}</p>
@@ -113,7 +115,7 @@ export const pathSection = ({ paths }: ReportModel): Html => {
     .slice(0, MOST_PATHS)
     .map(
       (path) =>
-        html`<h3>${path.interfaceId}: ${path.outcome} (${path.confidence})</h3>${note(path.reason)}${path.hops.length > 0 ? pathChart(path) : undefined}`,
+        html`<h3>${visible(`${path.interfaceId}: ${path.outcome} (${path.confidence})`, MOST_TITLE)}</h3>${note(path.reason)}${path.hops.length > 0 ? pathChart(path) : undefined}`,
     );
   const more =
     paths.length > MOST_PATHS ? note(`${paths.length - MOST_PATHS} more paths are in plan.json.`) : undefined;
