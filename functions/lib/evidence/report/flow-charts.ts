@@ -68,7 +68,7 @@ export const flowGraph = (model: ReportModel): Html => {
   return drawChart({
     label: `${left.length} addresses on the left talk to ${right.length} on the right, by bytes`,
     width: WIDTH,
-    height: Math.max(120, 34 * Math.max(left.length, right.length)),
+    height: Math.max(120, 36 * Math.max(left.length, right.length)),
     option: {
       series: [
         {
@@ -78,7 +78,7 @@ export const flowGraph = (model: ReportModel): Html => {
           right: 4,
           top: 8,
           bottom: 8,
-          nodeGap: 10,
+          nodeGap: 20,
           nodeWidth: 10,
           layoutIterations: 32,
           label: { ...labelStyle },

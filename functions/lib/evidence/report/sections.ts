@@ -1,8 +1,9 @@
 import { visible } from '../../domain/visible-text.ts';
+import type { ExportFlow } from '../export-flow.ts';
 import { flowGraph, talkerCharts } from './flow-charts.ts';
 import { flowTable } from './flow-table.ts';
 import { type Html, html, trustedHtml } from './html.ts';
-import { bytesText, counted, secondsText, timeText } from './numbers.ts';
+import { bytesText, counted, countText, secondsText, timeText } from './numbers.ts';
 import { pathChart } from './path-chart.ts';
 import type { ReportCapture, ReportModel } from './report-model.ts';
 import { roundsChart, timelineChart } from './round-charts.ts';
@@ -44,26 +45,29 @@ const changeText = (model: ReportModel): string => {
     [stateCount(model, 'persistent'), 'persistent'],
     [stateCount(model, 'closed'), 'closed'],
   ] as const;
-  const known = changes.filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`);
+  const known = changes.filter(([count]) => count > 0).map(([count, name]) => `${countText(count)} ${name}`);
   return known.length === 0 ? '' : ` Over the rounds: ${known.join(', ')}.`;
 };
 
 const triggerText = ({ lead, planReason }: ReportModel): string =>
   lead ? `${lead.source} reported ${lead.type}, severity ${lead.severity}.` : `No lead was read: ${planReason}.`;
 
+const farEnd = ({ source, destination, direction }: ExportFlow): string =>
+  direction === 'inbound' ? source : destination;
+
 const captureText = (model: ReportModel): string => {
-  const { captures, flows, talkers, completeness } = model;
+  const { captures, flows, completeness } = model;
   if (captures.length === 0) return 'No flow capture was taken.';
   const firewalls = new Set(captures.map(({ firewallArn }) => nameOf(firewallArn)));
   const rounds = new Set(captures.map(({ round }) => round)).size;
   const where = `${counted(firewalls.size, 'firewall')} (${[...firewalls].join(', ')})`;
-  const peers = new Set(talkers.byBytes.map(({ address }) => address)).size;
+  const peers = new Set(flows.map(farEnd)).size;
   const bytes = flows.reduce((sum, flow) => sum + flow.bytes, 0);
   const late =
     completeness.secondsFromEventToCapture === undefined
       ? ''
       : `, the first ${secondsText(completeness.secondsFromEventToCapture)} after the event`;
-  return `Flowtrap looked at ${where} in ${counted(rounds, 'round')}${late}, and found ${counted(flows.length, 'conversation')} with ${peers === 15 ? 'at least 15 peers' : counted(peers, 'peer')}, ${bytesText(bytes)} or more.${changeText(model)}`;
+  return `Flowtrap looked at ${where} in ${counted(rounds, 'round')}${late}, and found ${counted(flows.length, 'conversation')} with ${counted(peers, 'peer')}, ${bytesText(bytes)} or more.${changeText(model)}`;
 };
 
 /** Grade, reason and the figures that an analyst asks for first. */
@@ -71,7 +75,7 @@ export const headline = (model: ReportModel): Html => {
   const { grade, gradeReason, caseId, flows, flowLogs, completeness } = model;
   const bytes = flows.reduce((sum, flow) => sum + flow.bytes, 0);
   const figures: readonly (readonly [string, string | number])[] = [
-    ['Conversations', flows.length],
+    ['Conversations', countText(flows.length)],
     ['Bytes, at least', bytesText(bytes)],
     ['Zones answered', `${completeness.zonesAnswered} of ${completeness.zonesAsked}`],
     ['Rounds ended', `${completeness.roundsEnded} of ${completeness.roundsPlanned}`],
