@@ -29,6 +29,17 @@ export const FOREIGN_OPERATION_PAUSE_MS = 30_000;
 /** AWS keeps operations and their results this long (flow operations, developer guide). */
 export const RESULTS_LIFETIME_MS = 12 * 3_600_000;
 
+/** Longest that all rounds of a capture may take, in seconds: an hour less than the results live and than the state machine
+ * may run, so that a case always has time to close. */
+export const MAX_CAPTURE_SECONDS = 11 * 3_600;
+
+/** How long a capture's rounds may take at the most: the last one begins after all intervals and ends at its deadline. */
+export const captureSeconds = (timing: {
+  readonly rounds: number;
+  readonly roundIntervalSeconds: number;
+  readonly deadlineSeconds: number;
+}): number => (timing.rounds - 1) * timing.roundIntervalSeconds + timing.deadlineSeconds;
+
 const SHORTEST_WAIT_S = 5;
 const LONGEST_WAIT_S = 60;
 

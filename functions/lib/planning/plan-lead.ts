@@ -1,3 +1,4 @@
+import { captureSeconds, MAX_CAPTURE_SECONDS } from '../domain/capture-timing.ts';
 import type { Lead, Problem } from '../domain/lead.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type CapturePlan, planCaptures } from '../domain/plan-capture.ts';
@@ -21,8 +22,27 @@ export const emptyPlan = ({ outcome, reason, problems, lead }: Decided): Plan =>
   flowLogs: { interfaceIds: [], verbatim: [], reason },
 });
 
+/** What is wrong with the pace that an analyst asked for, together with what policy sets. */
+const paceProblems = ({ request }: Lead, { capture }: Policy): readonly Problem[] => {
+  const seconds = captureSeconds({
+    rounds: request?.rounds ?? capture.rounds,
+    roundIntervalSeconds: request?.roundIntervalSeconds ?? capture.roundIntervalSeconds,
+    deadlineSeconds: capture.deadlineMinutes * 60,
+  });
+  const problem = `too many: with their interval and the deadline of the policy they may take ${seconds} s`;
+  return seconds <= MAX_CAPTURE_SECONDS
+    ? []
+    : [{ path: 'rounds', problem, allowed: `at most ${MAX_CAPTURE_SECONDS} s in all` }];
+};
+
+/** What is wrong with what an analyst gave, by the policy's bounds. */
+export const requestProblems = (lead: Lead, policy: Policy): readonly Problem[] => [
+  ...paceProblems(lead, policy),
+  ...verbatimProblems(lead, policy),
+];
+
 /** What is wrong with the filters that an analyst gave. They are used as they stand, but policy bounds them all the same. */
-export const verbatimProblems = ({ request }: Lead, policy: Policy): readonly Problem[] =>
+const verbatimProblems = ({ request }: Lead, policy: Policy): readonly Problem[] =>
   (request?.captures ?? []).flatMap(({ filters }, index) => {
     const planned = planVerbatimFilters(filters, policy.capture, `captures[${index}].FlowFilters`);
     return 'problems' in planned ? planned.problems : [];
@@ -75,7 +95,7 @@ const flowLogsOf = ({ request }: Lead, { interfaces }: CapturePlan, { flowLogs }
 };
 
 const planInNetwork = async (lead: Lead, policy: Policy, reader: NetworkReader): Promise<Plan> => {
-  const [problem, ...problems] = verbatimProblems(lead, policy);
+  const [problem, ...problems] = requestProblems(lead, policy);
   if (problem) {
     const reason = `${problem.path} ${problem.problem}`;
     return emptyPlan({ outcome: 'refused', reason, problems: [problem, ...problems], lead, held: false });

@@ -6,7 +6,7 @@ import type { Lead } from '../domain/lead.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Decided } from './decide-trigger.ts';
-import { emptyPlan, verbatimProblems } from './plan-lead.ts';
+import { emptyPlan, requestProblems } from './plan-lead.ts';
 
 /** Addresses that the trigger itself gives for its subjects. */
 const addressesIn = ({ subjects }: Lead): readonly Address[] =>
@@ -32,7 +32,7 @@ const withoutFilters = (decided: Decided, lead: Lead, plan: Plan): Plan => {
 export const planOffline = (decided: Decided, policy: Policy): Plan => {
   const { lead } = decided;
   if (!lead || decided.outcome === 'refused') return emptyPlan(decided);
-  const [problem, ...problems] = verbatimProblems(lead, policy);
+  const [problem, ...problems] = requestProblems(lead, policy);
   if (problem) {
     const reason = `${problem.path} ${problem.problem}`;
     return emptyPlan({ ...decided, outcome: 'refused', reason, problems: [problem, ...problems] });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { parseCidr } from '../domain/address.ts';
+import { captureSeconds, MAX_CAPTURE_SECONDS } from '../domain/capture-timing.ts';
 import { accountId, accounts } from './accounts.ts';
 import { numberFrom, textLike, textUpTo, wholeNumber } from './ranges.ts';
 
@@ -55,50 +56,61 @@ const triggers = z.strictObject({
   ),
 });
 
-const capture = z.strictObject({
-  /** `monitor`: plan and record, start nothing. */
-  mode: z._default(z.enum(['respond', 'monitor']), 'respond'),
-  /** AWS recommends at least 60 (StartFlowCapture API reference). */
-  minimumFlowAgeSeconds: z._default(wholeNumber(0, 3_600), 60),
-  rounds: z._default(wholeNumber(1, 20), 2),
-  /** From the start of a round to the start of the next. */
-  roundIntervalSeconds: z._default(wholeNumber(1, 3_600), 75),
-  /** Most that one filter may admit, as log2 of the combinations of addresses, ports and protocols, by IP version. An open
-   * address counts 32 or 128 bits, an open port 16, so one host to anywhere on one port is 48 bits over IPv4 and 144 over
-   * IPv6; on any port and protocol, which a DNS finding needs, it is 66.3 and 162.3. */
-  maximumBreadthBitsV4: z._default(numberFrom(0, 99), 72),
-  maximumBreadthBitsV6: z._default(numberFrom(0, 291), 168),
-  /** Widest networks on the peer's side: a peer with a shorter prefix is refused. */
-  minimumPeerPrefixV4: z._default(wholeNumber(0, 32), 16),
-  minimumPeerPrefixV6: z._default(wholeNumber(0, 128), 48),
-  /** A subject wider than this is refused. */
-  minimumSubjectPrefixV4: z._default(wholeNumber(8, 32), 24),
-  minimumSubjectPrefixV6: z._default(wholeNumber(32, 128), 64),
-  /** May a filter leave the peer open (DNS findings, port sweeps, alarms)? */
-  allowAnyPeer: z._default(z.boolean(), true),
-  /** In one case; a filter and its mirror count as two. */
-  maximumFilters: z._default(wholeNumber(2, 400), 60),
-  maximumInterfaces: z._default(wholeNumber(1, 100), 10),
-  maximumCapturesPerCase: z._default(wholeNumber(1, 100), 24),
-  pollSeconds: z._default(wholeNumber(1, 300), 10),
-  /** Collection ends this long after the round was asked for. Results live 12 hours. */
-  deadlineMinutes: z._default(wholeNumber(5, 660), 60),
-  /** Firewalls for networks that we cannot read; overrides discovery. */
-  firewallOverrides: z._default(
-    z.array(
-      z.strictObject({
-        vpcId: z.optional(textLike(/^vpc-[0-9a-f]+$/, 'a VPC id such as vpc-0a1b2c3d')),
-        subnetId: z.optional(textLike(/^subnet-[0-9a-f]+$/, 'a subnet id such as subnet-0a1b2c3d')),
-        firewallArn: textLike(
-          /^arn:aws[a-z-]*:network-firewall:[^:]+:\d{12}:firewall\/[^/]+$/,
-          'the ARN of a firewall',
-        ),
-        availabilityZones: z._default(z.array(z.string().check(z.minLength(1))), []),
-      }),
+const capture = z
+  .strictObject({
+    /** `monitor`: plan and record, start nothing. */
+    mode: z._default(z.enum(['respond', 'monitor']), 'respond'),
+    /** AWS recommends at least 60 (StartFlowCapture API reference). */
+    minimumFlowAgeSeconds: z._default(wholeNumber(0, 3_600), 60),
+    rounds: z._default(wholeNumber(1, 20), 2),
+    /** From the start of a round to the start of the next. */
+    roundIntervalSeconds: z._default(wholeNumber(1, 3_600), 75),
+    /** Most that one filter may admit, as log2 of the combinations of addresses, ports and protocols, by IP version. An open
+     * address counts 32 or 128 bits, an open port 16, so one host to anywhere on one port is 48 bits over IPv4 and 144 over
+     * IPv6; on any port and protocol, which a DNS finding needs, it is 66.3 and 162.3. */
+    maximumBreadthBitsV4: z._default(numberFrom(0, 99), 72),
+    maximumBreadthBitsV6: z._default(numberFrom(0, 291), 168),
+    /** Widest networks on the peer's side: a peer with a shorter prefix is refused. */
+    minimumPeerPrefixV4: z._default(wholeNumber(0, 32), 16),
+    minimumPeerPrefixV6: z._default(wholeNumber(0, 128), 48),
+    /** A subject wider than this is refused. */
+    minimumSubjectPrefixV4: z._default(wholeNumber(8, 32), 24),
+    minimumSubjectPrefixV6: z._default(wholeNumber(32, 128), 64),
+    /** May a filter leave the peer open (DNS findings, port sweeps, alarms)? */
+    allowAnyPeer: z._default(z.boolean(), true),
+    /** In one case; a filter and its mirror count as two. */
+    maximumFilters: z._default(wholeNumber(2, 400), 60),
+    maximumInterfaces: z._default(wholeNumber(1, 100), 10),
+    maximumCapturesPerCase: z._default(wholeNumber(1, 100), 24),
+    pollSeconds: z._default(wholeNumber(1, 300), 10),
+    /** Collection ends this long after the round was asked for. Results live 12 hours. */
+    deadlineMinutes: z._default(wholeNumber(5, 660), 60),
+    /** Firewalls for networks that we cannot read; overrides discovery. */
+    firewallOverrides: z._default(
+      z.array(
+        z.strictObject({
+          vpcId: z.optional(textLike(/^vpc-[0-9a-f]+$/, 'a VPC id such as vpc-0a1b2c3d')),
+          subnetId: z.optional(textLike(/^subnet-[0-9a-f]+$/, 'a subnet id such as subnet-0a1b2c3d')),
+          firewallArn: textLike(
+            /^arn:aws[a-z-]*:network-firewall:[^:]+:\d{12}:firewall\/[^/]+$/,
+            'the ARN of a firewall',
+          ),
+          availabilityZones: z._default(z.array(z.string().check(z.minLength(1))), []),
+        }),
+      ),
+      [],
     ),
-    [],
-  ),
-});
+  })
+  .check(
+    z.refine(
+      ({ rounds, roundIntervalSeconds, deadlineMinutes }) =>
+        captureSeconds({ rounds, roundIntervalSeconds, deadlineSeconds: deadlineMinutes * 60 }) <= MAX_CAPTURE_SECONDS,
+      {
+        path: ['rounds'],
+        error: `rounds, roundIntervalSeconds and deadlineMinutes that together stay within ${MAX_CAPTURE_SECONDS} s`,
+      },
+    ),
+  );
 
 const flowLogs = z.strictObject({
   enabled: z._default(z.boolean(), true),

@@ -123,6 +123,12 @@ describe('flowtrap plan', () => {
       1,
       /capture\.rounds.*20/,
     ],
+    [
+      'rounds that would outlive the state machine',
+      async () => ['--policy', await save('slow.json', { capture: { rounds: 20, roundIntervalSeconds: 3600 } })],
+      1,
+      /capture\.rounds .*39600/,
+    ],
     ['a path that is not there', async () => ['nowhere.json'], 2, /no file or folder nowhere\.json/],
     ['an option that does not exist', async () => ['--frobnicate'], 2, /--frobnicate/],
   ])('fails in one line for %s', async (_, argsFor, expected, message) => {
@@ -133,6 +139,14 @@ describe('flowtrap plan', () => {
 
     expect(code).toBe(expected);
     expect(err).toMatch(message);
+  });
+
+  it('refuses a request whose rounds would outlive the state machine', async () => {
+    const request = { source: 'manual', reason: 'x', subjects: ['10.0.0.5'], rounds: 20, roundIntervalSeconds: 3_600 };
+
+    const { out } = await run(['-', '--json'], JSON.stringify(request));
+
+    expect(JSON.parse(out)[0]).toMatchObject({ outcome: 'refused', problems: [{ path: 'rounds' }] });
   });
 
   it('shows hidden characters of an event instead of printing them', async () => {
