@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { headline } from './headline.ts';
 import { html, trustedHtml } from './html.ts';
 import type { ReportModel } from './report-model.ts';
 import {
   completenessSection,
   flowLogSection,
   flowSections,
-  headline,
   pathSection,
   timelineSection,
   verificationSection,

@@ -1,93 +1,15 @@
 import { visible } from '../../domain/visible-text.ts';
-import type { ExportFlow } from '../export-flow.ts';
 import { flowGraph, talkerCharts } from './flow-charts.ts';
 import { flowTable } from './flow-table.ts';
-import { type Html, html, trustedHtml } from './html.ts';
-import { bytesText, counted, countText, secondsText, timeText } from './numbers.ts';
+import { type Html, html } from './html.ts';
+import { bytesText, secondsText, timeText } from './numbers.ts';
+import { facts, nameOf, note, type Row, section, table } from './page-parts.ts';
 import { pathChart } from './path-chart.ts';
 import type { ReportCapture, ReportModel } from './report-model.ts';
 import { roundsChart, timelineChart } from './round-charts.ts';
 
 const MOST_PATHS = 8;
 const MOST_TITLE = 120;
-
-type Row = readonly (string | number | Html | undefined)[];
-
-const cell = (value: Row[number]): Html =>
-  html`<td${typeof value === 'number' ? trustedHtml(' class="number"') : undefined}>${value}</td>`;
-
-const table = (label: string, titles: readonly string[], rows: readonly Row[]): Html => {
-  const head = titles.map(
-    (title, index) =>
-      html`<th scope="col"${typeof rows[0]?.[index] === 'number' ? trustedHtml(' class="number"') : undefined}>${title}</th>`,
-  );
-  const body = rows.map((row) => html`<tr>${row.map(cell)}</tr>`);
-  return html`<div class="wide" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
-};
-
-const facts = (rows: readonly (readonly [string, string | number | Html | undefined])[]): Html =>
-  html`<dl class="facts">${rows
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
-
-const section = (title: string, body: Html): Html => html`<section><h2>${title}</h2>${body}</section>`;
-
-const note = (text: string): Html => html`<p class="muted">${text}</p>`;
-
-const nameOf = (arn: string): string => arn.split('/').at(-1) ?? arn;
-
-const stateCount = ({ flows }: ReportModel, state: string): number =>
-  flows.filter((flow) => flow.state === state).length;
-
-const changeText = (model: ReportModel): string => {
-  const changes = [
-    [stateCount(model, 'new'), 'new'],
-    [stateCount(model, 'persistent'), 'persistent'],
-    [stateCount(model, 'closed'), 'closed'],
-  ] as const;
-  const known = changes.filter(([count]) => count > 0).map(([count, name]) => `${countText(count)} ${name}`);
-  return known.length === 0 ? '' : ` Over the rounds: ${known.join(', ')}.`;
-};
-
-const triggerText = ({ lead, planReason }: ReportModel): string =>
-  lead ? `${lead.source} reported ${lead.type}, severity ${lead.severity}.` : `No lead was read: ${planReason}.`;
-
-const farEnd = ({ source, destination, direction }: ExportFlow): string =>
-  direction === 'inbound' ? source : destination;
-
-const captureText = (model: ReportModel): string => {
-  const { captures, flows, completeness } = model;
-  if (captures.length === 0) return 'No flow capture was taken.';
-  const firewalls = new Set(captures.map(({ firewallArn }) => nameOf(firewallArn)));
-  const rounds = new Set(captures.map(({ round }) => round)).size;
-  const where = `${counted(firewalls.size, 'firewall')} (${[...firewalls].join(', ')})`;
-  const peers = new Set(flows.map(farEnd)).size;
-  const bytes = flows.reduce((sum, flow) => sum + flow.bytes, 0);
-  const late =
-    completeness.secondsFromEventToCapture === undefined
-      ? ''
-      : `, the first ${secondsText(completeness.secondsFromEventToCapture)} after the event`;
-  return `Flowtrap looked at ${where} in ${counted(rounds, 'round')}${late}, and found ${counted(flows.length, 'conversation')} with ${counted(peers, 'peer')}, ${bytesText(bytes)} or more.${changeText(model)}`;
-};
-
-/** Grade, reason and the figures that an analyst asks for first. */
-export const headline = (model: ReportModel): Html => {
-  const { grade, gradeReason, caseId, flows, flowLogs, completeness } = model;
-  const bytes = flows.reduce((sum, flow) => sum + flow.bytes, 0);
-  const figures: readonly (readonly [string, string | number])[] = [
-    ['Conversations', countText(flows.length)],
-    ['Bytes, at least', bytesText(bytes)],
-    ['Zones answered', `${completeness.zonesAnswered} of ${completeness.zonesAsked}`],
-    ['Rounds ended', `${completeness.roundsEnded} of ${completeness.roundsPlanned}`],
-    ['Flow log decisions', flowLogs.length],
-  ];
-  return html`<header><span class="grade ${grade}">${grade}</span>
-<h1>${visible(model.lead?.type ?? 'Case without a lead', MOST_TITLE)}</h1>
-<p class="id muted">${caseId}</p>
-<p>${triggerText(model)} ${captureText(model)}</p>
-<p class="muted">${grade}: ${gradeReason}</p>
-<dl class="figures">${figures.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></header>`;
-};
 
 /** What started the case, on whom, and when. */
 export const whatHappened = (model: ReportModel): Html => {
