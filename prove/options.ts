@@ -23,6 +23,8 @@ export interface Options {
   readonly amounts: Amounts;
   /** Only these; all when empty. */
   readonly only: readonly string[];
+  /** Most schedules of a stage. */
+  readonly most: number;
 }
 
 const EVERY = Number.POSITIVE_INFINITY;
@@ -53,13 +55,14 @@ export const SHORT: Amounts = {
   mutants: false,
 };
 
-export const HELP = `npm run prove -- [--short] [--seed N] [--workers N] [--only stage,…]
+export const HELP = `npm run prove -- [--short] [--seed N] [--workers N] [--only stage,…] [--most N]
 
 Plays the real handlers and state machines in a simulated AWS under injected faults, and checks what is left in it.
   --short     what runs in CI: fewer schedules, no mutants
   --seed      every schedule follows from it; 1 by default
   --workers   threads; one for each processor by default
-  --only      some of: singles, outages, pairs, races, models, hostile, storm, controls, mutants`;
+  --most      at most so many schedules of each stage
+  --only      some of: singles, outages, pairs, races, models, hostile, storm, mutants`;
 
 export const readOptions = (args: readonly string[]): Options | undefined => {
   const { values } = parseArgs({
@@ -70,6 +73,7 @@ export const readOptions = (args: readonly string[]): Options | undefined => {
       seed: { type: 'string', default: '1' },
       workers: { type: 'string' },
       only: { type: 'string' },
+      most: { type: 'string' },
     },
   });
   if (values.help) return undefined;
@@ -79,5 +83,6 @@ export const readOptions = (args: readonly string[]): Options | undefined => {
     workers: values.workers === undefined ? Math.max(1, availableParallelism()) : Number.parseInt(values.workers, 10),
     amounts: values.short ? SHORT : LONG,
     only: values.only?.split(',') ?? [],
+    most: values.most === undefined ? EVERY : Number.parseInt(values.most, 10),
   };
 };

@@ -49,7 +49,7 @@ const exhausted = (stage: StageName | 'models', points: number): number => {
 
 const runStage = async (proof: Proof, stage: StageName | 'models', points: number): Promise<Summary> => {
   const { options, workers, root, say } = proof;
-  const schedules = Math.min(options.amounts[stage], exhausted(stage, points));
+  const schedules = Math.min(options.amounts[stage], options.most, exhausted(stage, points));
   if (!wants(proof, stage)) return noSummary;
   const begin = performance.now();
   const summary = await playStage(workers, {

@@ -2,15 +2,13 @@ import type { CaseRecord } from '../../functions/lib/domain/case.ts';
 import { type Seen, type Violation, violation } from './seen.ts';
 
 const short = (caseId: string): string => caseId.slice(0, 10);
-const isWhole = (grade: string | undefined): boolean => grade === 'COMPLETE' || grade === 'EMPTY';
-
 const caseViolations = (seen: Seen, record: CaseRecord): readonly Violation[] => {
   const events = seen.closedEvents.get(record.caseId) ?? 0;
   const failed = seen.failedExecutions.has(record.executionArn);
   const name = short(record.caseId);
   if (record.status !== 'CLOSED')
     return failed ? [] : [violation('silent-end', `case ${name} is open and its execution did not fail`)];
-  const untold = events === 0 && !(failed && !isWhole(record.grade));
+  const untold = events === 0 && !failed;
   const open = seen.capturesOf(record.caseId).filter(({ status }) => status !== 'ENDED');
   return [
     ...(record.grade === undefined ? [violation('silent-end', `case ${name} is closed without a grade`)] : []),

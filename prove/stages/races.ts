@@ -1,4 +1,4 @@
-import { CLOCK_SKEW_MS, LISTING_LAG_MS } from '../../functions/lib/domain/capture-timing.ts';
+import { CLOCK_SKEW_MS, LISTING_LAG_MS, RESULTS_LIFETIME_MS } from '../../functions/lib/domain/capture-timing.ts';
 import type { OperationCourse, Settings } from '../../simulator/settings.ts';
 import { firewallArn } from '../../simulator/worlds/firewall-rows.ts';
 import { type FaultMode, faultModes } from '../aws/fault-modes.ts';
@@ -9,6 +9,7 @@ import { provenNetwork, type Subject } from '../world/network.ts';
 import type { Product } from '../world/product.ts';
 import { newProofWorld, type ProofWorld } from '../world/proof-world.ts';
 import { type Delivery, play } from '../world/scenario.ts';
+import { faultsOfOutage, type Outage, outageServices } from './outages.ts';
 
 const BUSY_PEER = '198.51.100.9';
 const PEERS = ['198.51.100.7', '198.51.100.8'] as const;
@@ -34,7 +35,8 @@ const settingsFrom = (random: Random): Partial<Settings> => {
     },
     listingLagMs: random.pick([0, 3_000, LISTING_LAG_MS]),
     busyError: random.pick(['ThrottlingException', 'InvalidRequestException'] as const),
-    resultsPageSize: random.pick([1, 100]),
+    // Sometimes AWS forgets an operation before anybody has read it.
+    retentionMs: random.chance(0.06) ? random.pick([15_000, 60_000]) : RESULTS_LIFETIME_MS,
   };
 };
 
@@ -62,6 +64,16 @@ const faultsFrom = (random: Random, mostCalls: number): ReadonlyMap<number, Faul
     ),
   );
 
+/** One race in ten has a service out of order from some call on. */
+const outageFrom = (random: Random, mostCalls: number): Outage | undefined =>
+  random.chance(0.1)
+    ? {
+        from: random.between(1, mostCalls),
+        service: random.pick(outageServices),
+        mode: random.pick(['error-before', 'error-after', 'throttle', 'lost'] as const),
+      }
+    : undefined;
+
 const foreignRequest = (zone: string) => ({
   FirewallArn: firewallArn('inspection-0'),
   AvailabilityZone: zone,
@@ -83,7 +95,10 @@ export const race = async (product: Product, seed: number, index: number): Promi
   const time = processTime();
   const choices = seededRandom(mixSeed(seed, 2, index));
   const deliveries = deliveriesFrom(choices);
-  const plan = faultsFrom(choices, deliveries.length * 160);
+  const mostCalls = deliveries.length * 160;
+  const plan = faultsFrom(choices, mostCalls);
+  const outage = outageFrom(choices, mostCalls);
+  const failing = outage ? faultsOfOutage(time, outage) : () => undefined;
   const settings = settingsFrom(choices);
   const maximumSkewMs = choices.pick([0, SKEW_EACH_WAY_MS]);
   const random = seedProcess(mixSeed(seed, 3, index));
@@ -96,7 +111,7 @@ export const race = async (product: Product, seed: number, index: number): Promi
     settings,
     maximumSkewMs,
     policy,
-    faultAt: (n) => plan.get(n),
+    faultAt: (n, call) => plan.get(n) ?? failing(n, call),
   });
   scheduleForeign(world, choices, time.after);
   await play(world, time, deliveries);

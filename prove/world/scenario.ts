@@ -21,6 +21,8 @@ const HOUR_MS = 3_600_000;
 /** Longer than a lease of the default policy. */
 const LEASE_OVER_MS = 25 * HOUR_MS;
 const MOST_SWEEPS = 8;
+/** Until whatever was out of order works again. */
+const QUIET_MS = 20 * 60_000;
 /** A free slot gives a later capture its operation well within this. */
 const PROBE_BOUND_MS = 10 * 60_000;
 
@@ -31,7 +33,9 @@ const deliver = async (world: ProofWorld, time: VirtualTime, delivery: Delivery)
 
 /** Every slot that is not plainly free is wanted by one more case, which must get its operation in time. */
 const probeSlots = async (world: ProofWorld, time: VirtualTime): Promise<void> => {
-  for (const { firewallArn, slotZone } of heldSlots(see(world))) {
+  const held = heldSlots(see(world));
+  if (held.length > 0) await time.sleep(QUIET_MS);
+  for (const { firewallArn, slotZone } of held) {
     const subject = world.network.subjects.find(
       ({ firewallName, zone }) => firewallArn.endsWith(`/${firewallName}`) && zone === slotZone,
     );
