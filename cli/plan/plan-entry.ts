@@ -10,6 +10,7 @@ import type { Policy } from '../../functions/lib/policy/policy.ts';
 import type { NetworkReader } from '../../functions/lib/ports/network-reader.ts';
 import { readTriggers } from '../../functions/lib/triggers/read-trigger.ts';
 import { type PlannedCall, plannedCalls } from './plan-calls.ts';
+import { type PlanCost, planCost } from './plan-cost.ts';
 import type { PlanInput } from './read-inputs.ts';
 
 /** What `flowtrap plan` says of one event. */
@@ -34,6 +35,8 @@ export interface PlanEntry {
   readonly flowLogs: Plan['flowLogs'];
   /** The calls with an effect that would follow. */
   readonly calls: readonly PlannedCall[];
+  /** Null where nothing is captured. */
+  readonly cost: PlanCost | null;
 }
 
 export interface PlanSettings {
@@ -83,6 +86,7 @@ const entryOf = ({ file, rawSha256, decided, plan, policy }: Planned): PlanEntry
   captures: plan.captures,
   flowLogs: plan.flowLogs,
   calls: plannedCalls(plan, policy),
+  cost: planCost(plan, policy),
 });
 
 /** Plans every event of one input, in its order. Never throws for what an event holds. */

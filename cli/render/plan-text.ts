@@ -62,13 +62,29 @@ const callLines = ({ calls }: PlanEntry): readonly string[] =>
     return `  call      ${service} ${operation}${where}${times > 1 ? `, ${times} times` : ''}: ${visible(JSON.stringify(input), 2_000)}`;
   });
 
+const usd = (amount: number): string => `$${amount.toFixed(amount < 0.1 ? 5 : 2)}`;
+
+const costLines = ({ cost }: PlanEntry): readonly string[] => {
+  if (!cost) return [];
+  const logs = cost.perFlowLogGbUsd === null ? '' : `, and ${usd(cost.perFlowLogGbUsd)} for each GB of flow logs`;
+  const flows = `${usd(cost.perThousandFlowsUsd)} for each 1,000 flows that a round finds`;
+  return [`  cost      about ${usd(cost.caseUsd)}, ${flows}${logs}`];
+};
+
 /** One event's plan as text for a person. */
 export const planText = (entry: PlanEntry, paint: Paint, width: number): string => {
   const problems = entry.problems.map(
     ({ path, problem, allowed }) => `  problem   ${visible(path)}: ${visible(problem)}; allowed: ${visible(allowed)}`,
   );
   const dropped = entry.dropped.map(({ reason }) => `  dropped   ${visible(reason)}`);
-  const lines = [...leadLines(entry), ...problems, ...dropped, ...pathLines(entry), ...callLines(entry)]
+  const lines = [
+    ...leadLines(entry),
+    ...problems,
+    ...dropped,
+    ...pathLines(entry),
+    ...callLines(entry),
+    ...costLines(entry),
+  ]
     .map((line) => `${line}\n`)
     .join('');
   return `${headline(entry, paint)}${lines}${filterTable(entry, width)}\n`;
