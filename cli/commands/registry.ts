@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { capture } from './capture.ts';
 import { cases } from './cases.ts';
+import { completionOf } from './completion.ts';
 import { demo } from './demo.ts';
 import { exportCase } from './export.ts';
 import { flows } from './flows.ts';
@@ -22,4 +23,5 @@ export const commands: readonly Command[] = [
   report,
   exportCase,
   verify,
+  completionOf(() => commands),
 ];
