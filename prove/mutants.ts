@@ -55,8 +55,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the batch is made from what was read before the slot',
     file: 'functions/start-capture/take-slot.ts',
-    find: 'first.map((waiter) => deps.cases.findCapture(waiter))',
-    replace: 'first.map((waiter) => (isSameCapture(waiter, mine) ? mine : deps.cases.findCapture(waiter)))',
+    find: '(isSameCapture(waiter, mine) ? current :',
+    replace: '(isSameCapture(waiter, mine) && current ? mine :',
   },
   {
     name: 'a slot is freed before its members know their operation',

@@ -6,6 +6,7 @@ export interface Amounts {
   /** Rounds of the capture that single faults and pairs hit. */
   readonly rounds: number;
   readonly singles: number;
+  readonly directed: number;
   readonly outages: number;
   readonly pairs: number;
   readonly races: number;
@@ -32,6 +33,7 @@ const EVERY = Number.POSITIVE_INFINITY;
 export const LONG: Amounts = {
   rounds: 2,
   singles: EVERY,
+  directed: EVERY,
   outages: EVERY,
   pairs: 20_000,
   races: 5_000,
@@ -45,6 +47,7 @@ export const LONG: Amounts = {
 export const SHORT: Amounts = {
   rounds: 1,
   singles: EVERY,
+  directed: EVERY,
   outages: 60,
   pairs: 150,
   races: 80,
@@ -62,7 +65,7 @@ Plays the real handlers and state machines in a simulated AWS under injected fau
   --seed      every schedule follows from it; 1 by default
   --workers   threads; one for each processor by default
   --most      at most so many schedules of each stage
-  --only      some of: singles, outages, pairs, races, models, hostile, storm, mutants`;
+  --only      some of: singles, outages, directed, pairs, races, models, hostile, storm, mutants`;
 
 export const readOptions = (args: readonly string[]): Options | undefined => {
   const { values } = parseArgs({

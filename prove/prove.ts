@@ -6,6 +6,7 @@ import type { Options } from './options.ts';
 import { isSummary, playStage } from './play-stage.ts';
 import { stageRow, stormLines, totalLine } from './report.ts';
 import { playMutants } from './run-mutants.ts';
+import { directedCount } from './stages/directed.ts';
 import { outageServices } from './stages/outages.ts';
 import type { StageName } from './stages/stage.ts';
 import type { StormReport } from './stages/storm.ts';
@@ -44,6 +45,7 @@ const repeats = async (proof: Proof): Promise<boolean> => {
 /** How many schedules there are at all. */
 const exhausted = (stage: StageName | 'models', points: number): number => {
   if (stage === 'singles') return points * faultModes.length;
+  if (stage === 'directed') return directedCount;
   return stage === 'outages' ? points * outageServices.length : Number.MAX_SAFE_INTEGER;
 };
 
@@ -105,7 +107,15 @@ const runMutants = async (proof: Proof): Promise<boolean> => {
 const untaken = (proof: Proof, taken: readonly string[]): readonly string[] =>
   proof.options.only.length > 0 ? [] : recoveries.filter((recovery) => !taken.includes(recovery));
 
-const STAGES: readonly (StageName | 'models')[] = ['singles', 'outages', 'pairs', 'races', 'models', 'hostile'];
+const STAGES: readonly (StageName | 'models')[] = [
+  'singles',
+  'outages',
+  'directed',
+  'pairs',
+  'races',
+  'models',
+  'hostile',
+];
 
 /** Proves, and prints what was proved. False when anything was not as promised. */
 export const prove = async (options: Options, say: Say): Promise<boolean> => {

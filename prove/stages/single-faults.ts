@@ -9,7 +9,10 @@ import { newProofWorld } from '../world/proof-world.ts';
 import { play } from '../world/scenario.ts';
 import { faultsOfOutage, type Outage } from './outages.ts';
 
-const network = provenNetwork({ firewalls: 1, zones: 1, subjectsPerZone: 1, peers: ['198.51.100.7'] });
+const PEER = '198.51.100.7';
+/** Its flows fill more than a page of results. */
+const BUSY_PEER = '198.51.100.9';
+const network = provenNetwork({ firewalls: 1, zones: 1, subjectsPerZone: 1, peers: [PEER], busyPeer: BUSY_PEER });
 
 export interface SinglesContext {
   readonly product: Product;
@@ -21,13 +24,17 @@ export interface SinglesContext {
 type FaultAt = (n: number, call: PreparedCall) => FaultMode | undefined;
 
 /** One finding, delivered twice; its flow logs' lease runs out; the sweeper ends them. Faults hit the numbered calls. */
-const playFinding = async ({ product, seed, rounds }: SinglesContext, faultAt: FaultAt): Promise<ScheduleResult> => {
+export const playFinding = async (
+  { product, seed, rounds }: SinglesContext,
+  faultAt: FaultAt,
+  busy = false,
+): Promise<ScheduleResult> => {
   const time = processTime();
   const random = seedProcess(seed);
   const world = newProofWorld({ product, time, random, network, policy: { capture: { rounds } }, faultAt });
   const [subject] = network.subjects;
   if (!subject) throw new RangeError('no subject');
-  const finding = { number: 1, subject, peer: '198.51.100.7' };
+  const finding = { number: 1, subject, peer: busy ? BUSY_PEER : PEER };
   await play(world, time, [
     { ...finding, afterMs: 0 },
     { ...finding, afterMs: 5_000 },

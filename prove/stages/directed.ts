@@ -1,0 +1,57 @@
+import type { PreparedCall } from '../aws/dispatch.ts';
+import type { FaultMode } from '../aws/fault-modes.ts';
+import type { ScheduleResult } from '../run-schedule.ts';
+import { processTime } from '../time/process.ts';
+import { faultsOfOutage } from './outages.ts';
+import { playFinding, type SinglesContext } from './single-faults.ts';
+
+type FaultAt = (n: number, call: PreparedCall) => FaultMode | undefined;
+
+/** The first `times` calls that match suffer. */
+const onCalls = (matches: (call: PreparedCall) => boolean, mode: FaultMode, times = 1): FaultAt => {
+  let left = times;
+  return (_, call) => {
+    if (left === 0 || !matches(call)) return undefined;
+    left -= 1;
+    return mode;
+  };
+};
+
+const isOperation =
+  (name: string) =>
+  (call: PreparedCall): boolean =>
+    call.operation === name;
+const isNextPage = (call: PreparedCall): boolean =>
+  call.operation === 'ListFlowOperationResults' && call.parameters.NextToken !== undefined;
+
+/** From the moment that a flow log was asked for, nothing can be recorded: no lease is written. */
+const noLease = (): FaultAt => {
+  let outage: FaultAt | undefined;
+  return (n, call) => {
+    if (call.operation === 'CreateFlowLogs')
+      outage ??= faultsOfOutage(processTime(), { from: n + 1, service: 'dynamodb', mode: 'error-before' });
+    return outage?.(n, call);
+  };
+};
+
+/** Recoveries that chance takes too rarely. */
+const situations: readonly (() => FaultAt)[] = [
+  () => onCalls(isOperation('StartFlowCapture'), 'lost'),
+  () => onCalls(isOperation('StartFlowCapture'), 'drop'),
+  () => onCalls(isOperation('StartFlowCapture'), 'drop', 3),
+  () => onCalls(isOperation('StartFlowCapture'), 'delayed', 2),
+  () => onCalls(isOperation('StartFlowCapture'), 'refused'),
+  () => onCalls(isNextPage, 'refused'),
+  () => onCalls(isNextPage, 'refused', 20),
+  () => onCalls(isOperation('CreateFlowLogs'), 'lost'),
+  noLease,
+];
+
+export const directedCount = situations.length;
+
+/** One finding whose flows fill more than a page, in the situation with this index. */
+export const directed = (context: SinglesContext, index: number): Promise<ScheduleResult> => {
+  const situation = situations[index];
+  if (!situation) throw new RangeError(`no situation ${index}`);
+  return playFinding(context, situation(), true);
+};
