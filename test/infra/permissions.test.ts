@@ -31,7 +31,10 @@ describe('the permissions of each step', () => {
     [
       'close-case',
       'events:PutEvents',
-      { StringEquals: { 'events:source': 'flowtrap', 'events:detail-type': 'Flowtrap Case Closed' } },
+      {
+        'ForAllValues:StringEquals': { 'events:source': 'flowtrap', 'events:detail-type': 'Flowtrap Case Closed' },
+        Null: { 'events:source': 'false', 'events:detail-type': 'false' },
+      },
     ],
     ['enable-flow-logs', 'iam:PassRole', { StringEquals: { 'iam:PassedToService': 'vpc-flow-logs.amazonaws.com' } }],
     ['enable-flow-logs', 'ec2:CreateTags', { StringEquals: { 'ec2:CreateAction': 'CreateFlowLogs' } }],

@@ -27,7 +27,7 @@ describe('the evidence bucket', () => {
     expect(at(bucket.properties, 'LoggingConfiguration', 'DestinationBucketName')).toBeDefined();
   });
 
-  it('refuses a write that is not create-only, and only under cases/', () => {
+  it('refuses a write of evidence or of a raw trigger that is not create-only', () => {
     expect(denial('CreateOnly')).toMatchObject({
       Effect: 'Deny',
       Principal: { AWS: '*' },
@@ -35,6 +35,7 @@ describe('the evidence bucket', () => {
       Condition: { Null: { 's3:if-none-match': 'true' } },
     });
     expect(textOf(at(denial('CreateOnly'), 'Resource'))).toContain('/cases/*');
+    expect(textOf(at(denial('CreateOnly'), 'Resource'))).toContain('/triggers/*');
   });
 
   it('refuses writers that are not steps', () => {

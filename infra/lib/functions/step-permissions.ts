@@ -32,7 +32,11 @@ const publishCases = (eventBusName: string): PolicyStatement =>
     sid: 'PublishCases',
     actions: ['events:PutEvents'],
     resources: [`arn:${Aws.PARTITION}:events:${Aws.REGION}:${Aws.ACCOUNT_ID}:event-bus/${eventBusName}`],
-    conditions: { StringEquals: { 'events:source': caseEvents.source, 'events:detail-type': caseEvents.closed } },
+    // PutEvents brings many entries, so each key holds many values; without any, "for all" would hold as well.
+    conditions: {
+      'ForAllValues:StringEquals': { 'events:source': caseEvents.source, 'events:detail-type': caseEvents.closed },
+      Null: { 'events:source': 'false', 'events:detail-type': 'false' },
+    },
   });
 
 /** Roles that flow logs may be created with. An analyst's own request can name the stack's role as well as the policy's. */
@@ -53,8 +57,8 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
   return {
     'plan-case': [
       ...records(),
-      ...readEvidence(scope),
-      ...createEvidence(scope),
+      ...readEvidence(scope, 'cases', 'triggers'),
+      ...createEvidence(scope, 'cases', 'triggers'),
       ...readNetwork(place),
       ...discoverFirewalls(place),
       ...members(),
@@ -73,14 +77,14 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
     ],
     'collect-flows': [
       ...records(),
-      ...readEvidence(scope),
-      ...createEvidence(scope),
+      ...readEvidence(scope, 'cases'),
+      ...createEvidence(scope, 'cases'),
       flowOperations(place, config.firewallArns, ['DescribeFlowOperation', 'ListFlowOperationResults']),
       ...members(),
     ],
     'enable-flow-logs': [
       ...records(),
-      ...readEvidence(scope),
+      ...readEvidence(scope, 'cases'),
       removeEntries(scope, removableKeys.openLeases),
       readFlowLogs(place, 'ec2:DescribeNetworkInterfaces'),
       ...createFlowLogs({ place, owner, deliveryRoleArns: deliveryRoles(scope) }),
@@ -89,8 +93,8 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
     ],
     'close-case': [
       ...records(),
-      ...readEvidence(scope),
-      ...createEvidence(scope),
+      ...readEvidence(scope, 'cases'),
+      ...createEvidence(scope, 'cases'),
       ...signManifests(scope.signingKeyArn),
       publishCases(scope.eventBusName),
     ],

@@ -18,8 +18,14 @@ export const discoverFirewalls = (place: Place): PolicyStatement[] => [
   }),
   new BroadStatement(discovery, {
     sid: 'DiscoverAssociations',
-    actions: ['network-firewall:ListVpcEndpointAssociations', 'network-firewall:DescribeVpcEndpointAssociation'],
+    actions: ['network-firewall:ListVpcEndpointAssociations'],
     resources: [arnIn(place, 'network-firewall', 'vpc-endpoint-association/*')],
+    conditions: inRegions(place),
+  }),
+  new BroadStatement('Associations with a shared firewall belong to the accounts that made them.', {
+    sid: 'ReadAssociations',
+    actions: ['network-firewall:DescribeVpcEndpointAssociation'],
+    resources: [arnIn({ ...place, account: '*' }, 'network-firewall', 'vpc-endpoint-association/*')],
     conditions: inRegions(place),
   }),
 ];

@@ -62,25 +62,38 @@ export const removeEntries = (
 export const readPolicy = ({ policyParameterArn }: RecordsScope): PolicyStatement =>
   new PolicyStatement({ sid: 'ReadPolicy', actions: ['ssm:GetParameter'], resources: [policyParameterArn] });
 
+/** Evidence lies under its case; a trigger's raw bytes under their execution, for there may be no case yet. */
+export const evidencePrefixes = { cases: 'cases/*', triggers: 'triggers/*' } as const;
+type EvidencePrefix = keyof typeof evidencePrefixes;
+
 const everyCase = 'Evidence lies under the id of its case, which is known only when the case is.';
 
+const objects = (bucketArn: string, prefixes: readonly EvidencePrefix[]): string[] =>
+  prefixes.map((prefix) => `${bucketArn}/${evidencePrefixes[prefix]}`);
+
 /** Without `ListBucket`, S3 answers 403 instead of 404 for an object that is not there. */
-export const readEvidence = ({ bucketArn, recordsKeyArn }: RecordsScope): PolicyStatement[] => [
+export const readEvidence = (
+  { bucketArn, recordsKeyArn }: RecordsScope,
+  ...prefixes: readonly EvidencePrefix[]
+): PolicyStatement[] => [
   new BroadStatement(everyCase, {
     sid: 'ReadEvidence',
     actions: ['s3:GetObject'],
-    resources: [`${bucketArn}/cases/*`],
+    resources: objects(bucketArn, prefixes),
   }),
   new PolicyStatement({ sid: 'TellMissingEvidence', actions: ['s3:ListBucket'], resources: [bucketArn] }),
   useKey('EvidenceReadKey', recordsKeyArn, 's3', 'kms:Decrypt'),
 ];
 
 /** Creates evidence: a write that does not say "only if new" is not allowed. */
-export const createEvidence = ({ bucketArn, recordsKeyArn }: RecordsScope): PolicyStatement[] => [
+export const createEvidence = (
+  { bucketArn, recordsKeyArn }: RecordsScope,
+  ...prefixes: readonly EvidencePrefix[]
+): PolicyStatement[] => [
   new BroadStatement(everyCase, {
     sid: 'CreateEvidence',
     actions: ['s3:PutObject'],
-    resources: [`${bucketArn}/cases/*`],
+    resources: objects(bucketArn, prefixes),
     conditions: { Null: { 's3:if-none-match': 'false' } },
   }),
   useKey('EvidenceWriteKey', recordsKeyArn, 's3', 'kms:GenerateDataKey'),
