@@ -24,15 +24,9 @@ const isOperation =
 const isNextPage = (call: PreparedCall): boolean =>
   call.operation === 'ListFlowOperationResults' && call.parameters.NextToken !== undefined;
 
-/** From the moment that a flow log was asked for, nothing can be recorded: no lease is written. */
-const noLease = (): FaultAt => {
-  let outage: FaultAt | undefined;
-  return (n, call) => {
-    if (call.operation === 'CreateFlowLogs')
-      outage ??= faultsOfOutage(processTime(), { from: n + 1, service: 'dynamodb', mode: 'error-before' });
-    return outage?.(n, call);
-  };
-};
+/** Writes of leases fail for as long as the case lives: only the sweeper can give the flow log its lease. */
+const isLease = ({ operation, parameters }: PreparedCall): boolean =>
+  operation === 'PutItem' && JSON.stringify(parameters.Item).startsWith('{"pk":{"S":"LEASE');
 
 /** Recoveries that chance takes too rarely. */
 const situations: readonly (() => FaultAt)[] = [
@@ -44,7 +38,10 @@ const situations: readonly (() => FaultAt)[] = [
   () => onCalls(isNextPage, 'refused'),
   () => onCalls(isNextPage, 'refused', 20),
   () => onCalls(isOperation('CreateFlowLogs'), 'lost'),
-  noLease,
+  () => {
+    const failing = faultsOfOutage(processTime(), { from: 1, service: 'dynamodb', mode: 'error-before' });
+    return (n, call) => (isLease(call) ? failing(n, call) : undefined);
+  },
 ];
 
 export const directedCount = situations.length;
