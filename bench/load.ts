@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { median } from './row.ts';
+
+/** Every variable that any step asks for. */
+const environment = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  TABLE_NAME: 'records',
+  EVIDENCE_BUCKET: 'evidence',
+  POLICY_PARAMETER: '/flowtrap/policy',
+  HOME_ACCOUNT: '111122223333',
+  HOME_REGION: 'eu-west-1',
+  EVENT_BUS_NAME: 'default',
+  SIGNING_KEY_ID: 'key',
+  FLOW_LOG_BUCKET_ARN: 'arn:aws:s3:::flow-logs',
+  FLOW_LOG_GROUP_ARN: 'arn:aws:logs:eu-west-1:111122223333:log-group:flows',
+  FLOW_LOG_ROLE_ARN: 'arn:aws:iam::111122223333:role/flows',
+  CODE_DIGEST: '0'.repeat(64),
+  NODE_OPTIONS: '--disable-proto=throw',
+};
+
+export interface Load {
+  /** Node's own start in the same process. */
+  readonly bootMs: number;
+  readonly loadMs: number;
+  /** Median of load ÷ boot, each from one process: it stays when the machine's speed changes. */
+  readonly ratio: number;
+}
+
+const loadOnce = (file: string): readonly [boot: number, load: number] => {
+  const script = `const boot = performance.nodeTiming.bootstrapComplete; const start = performance.now();
+    require(${JSON.stringify(file)}); console.log(boot + ' ' + (performance.now() - start));`;
+  const text = execFileSync(process.execPath, ['-e', script], { env: environment, encoding: 'utf8' });
+  const [boot = '', load = ''] = text.trim().split('\n').at(-1)?.split(' ') ?? [];
+  return [Number(boot), Number(load)];
+};
+
+/** Loads each file `repeats` times in processes of their own, in turns, so that what else the machine does hits all. */
+export const measureLoads = (files: readonly string[], repeats: number): ReadonlyMap<string, Load> => {
+  const runs = new Map<string, (readonly [number, number])[]>(files.map((file) => [file, []]));
+  for (let repeat = 0; repeat < repeats; repeat += 1) for (const file of files) runs.get(file)?.push(loadOnce(file));
+  const loads = [...runs].map(([file, pairs]): readonly [string, Load] => [
+    file,
+    {
+      bootMs: median(pairs.map(([boot]) => boot)),
+      loadMs: median(pairs.map(([, load]) => load)),
+      ratio: median(pairs.map(([boot, load]) => load / boot)),
+    },
+  ]);
+  return new Map(loads);
+};
