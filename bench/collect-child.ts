@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { collectFlows } from '../functions/collect-flows/collect-flows.ts';
 import { collectLimits } from '../functions/collect-flows/collection.ts';
@@ -8,8 +5,8 @@ import type { FlowOperations } from '../functions/lib/ports/flow-operations.ts';
 import { caseStore } from '../functions/lib/records/case-store.ts';
 import { memoryRecordTable } from '../test/fakes/memory-record-table.ts';
 import { captureRecord, handClock, silentLog } from '../test/unit/evidence/fixtures.ts';
-import { diskEvidence } from './disk-evidence.ts';
 import { pageBodies, pagesFor, parseBody, resultsPage } from './flow-pages.ts';
+import { sharedEvidence } from './shared-evidence.ts';
 
 const bodies = pageBodies();
 
@@ -33,14 +30,13 @@ const operationsOf = (pages: number): FlowOperations => {
 
 /** Collects a whole round with the real use case: every turn, every page stored and read back, the flows file written. */
 const collectAll = async (pages: number): Promise<number> => {
-  const directory = mkdtempSync(join(tmpdir(), 'flowtrap-bench-'));
   const cases = caseStore(memoryRecordTable());
   const record = captureRecord();
   await cases.createCapture(record);
   const clock = handClock();
   const run = collectFlows({
     cases,
-    evidence: diskEvidence(directory),
+    evidence: sharedEvidence(),
     operations: operationsOf(pages),
     clock,
     log: silentLog,
@@ -48,7 +44,6 @@ const collectAll = async (pages: number): Promise<number> => {
   });
   while ((await run(record)).next === 'collect-more');
   const { collection } = await cases.getCapture(record);
-  rmSync(directory, { recursive: true });
   return collection?.flowCount ?? 0;
 };
 

@@ -20,8 +20,7 @@ const middle = (runs: readonly Measured[]): Measured => ({
   peakMb: median(runs.map(({ peakMb }) => peakMb)),
 });
 
-/** A million flows through the real collecting step, each run in a process of its own; results come from memory, evidence
- * goes to disk. The floor parses the same pages. */
+/** A million flows through the real collecting step, each run in a process of its own; network and disk are left out. The floor parses the same pages. */
 export const benchCollecting = async (repeats: number): Promise<readonly Row[]> => {
   const runs = Array.from({ length: repeats }, () => ({
     floor: runOnce('floor', MANY),

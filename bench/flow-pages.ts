@@ -1,4 +1,5 @@
 import type { ResultsPage } from '../functions/lib/ports/flow-operations.ts';
+import { START_MS } from '../test/unit/evidence/fixtures.ts';
 
 const FLOWS_PER_PAGE = 100;
 /** Different pages that are made; longer results repeat them. */
@@ -22,7 +23,7 @@ export const pageBodies = (): readonly Uint8Array[] =>
     return Buffer.from(
       JSON.stringify({
         FlowOperationStatus: 'COMPLETED',
-        FlowRequestTimestamp: 1_770_091_445,
+        FlowRequestTimestamp: START_MS / 1_000,
         Flows,
         NextToken: 'more',
       }),
@@ -46,6 +47,6 @@ export const parseBody = (bytes: Uint8Array): readonly unknown[] => {
 /** Page `number`, from 0, of a result of `count` pages. */
 export const resultsPage = (bodies: readonly Uint8Array[], number: number, count: number): ResultsPage => {
   const bytes = bodies[number % bodies.length] ?? new Uint8Array();
-  const page = { bytes, status: 'COMPLETED', requestedAtMs: 1_770_091_445_000, flows: parseBody(bytes) } as const;
+  const page = { bytes, status: 'COMPLETED', requestedAtMs: START_MS, flows: parseBody(bytes) } as const;
   return number + 1 < count ? { ...page, nextToken: String(number + 1) } : page;
 };
