@@ -104,7 +104,9 @@ export const familyOf = (network: Address | Cidr): Family => (network.includes('
 
 /** Reads one address, strictly: no octal, prefix, zone id, bracket, blank, or IPv4 inside IPv6. */
 export const parseAddress = (value: unknown): Address | undefined => {
-  const text = typeof value === 'string' ? canonicalAddress(value) : undefined;
+  if (typeof value !== 'string') return undefined;
+  if (isAddress(value)) return value;
+  const text = canonicalAddress(value);
   return text !== undefined && isAddress(text) ? text : undefined;
 };
 
@@ -169,10 +171,15 @@ export const containment = (outer: Cidr): ((inner: Address | Cidr) => boolean) =
 /** Whether a network covers an address or another network of the same family. */
 export const contains = (outer: Cidr, inner: Address | Cidr): boolean => containment(outer)(inner);
 
-/** Reads an address that AWS returns, which may carry the prefix length of a single host. */
+/** Reads an address that AWS returns, which may carry the prefix length of a single host. A million flows have two million
+ * addresses, so it does no more than that. */
 export const normaliseApiAddress = (value: unknown): Address | undefined => {
-  const cidr = parseCidr(value);
-  return cidr !== undefined && hostBitsOf(cidr) === 0 ? parseAddress(addressPart(cidr)) : undefined;
+  if (typeof value !== 'string') return undefined;
+  const slash = value.indexOf('/');
+  if (slash < 0) return parseAddress(value);
+  const address = parseAddress(value.slice(0, slash));
+  const isHost = address !== undefined && value.slice(slash + 1) === String(widthOf(familyOf(address)));
+  return isHost ? address : undefined;
 };
 
 /** First and last address of a network as numbers, both included: what sorting and searching need. */

