@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { HERE } from './lambda/deployed.ts';
 import { type Mutant, mutants } from './mutants.ts';
 import { isSummary } from './play-stage.ts';
+import { directedCount } from './stages/directed.ts';
 import type { StageName } from './stages/stage.ts';
 import type { Workers } from './workers.ts';
 
@@ -15,6 +16,7 @@ export interface MutantResult {
 
 /** In this order, until one schedule shows the bug. */
 const STAGES: readonly (readonly [stage: StageName, schedules: number])[] = [
+  ['directed', directedCount],
   ['races', 120],
   ['outages', 400],
   ['singles', 1_400],

@@ -1,3 +1,4 @@
+import { LISTING_LAG_MS } from '../../functions/lib/domain/capture-timing.ts';
 import type { PreparedCall } from '../aws/dispatch.ts';
 import { type FaultMode, faultModes } from '../aws/fault-modes.ts';
 import { mixSeed, seededRandom } from '../random.ts';
@@ -27,14 +28,17 @@ type FaultAt = (n: number, call: PreparedCall) => FaultMode | undefined;
 export const playFinding = async (
   { product, seed, rounds }: SinglesContext,
   faultAt: FaultAt,
-  busy = false,
+  /** Flows that fill more than a page, and listings as late as the promise admits. */
+  hard = false,
 ): Promise<ScheduleResult> => {
   const time = processTime();
   const random = seedProcess(seed);
-  const world = newProofWorld({ product, time, random, network, policy: { capture: { rounds } }, faultAt });
+  const settings = { listingLagMs: hard ? LISTING_LAG_MS : 0 };
+  const policy = { capture: { rounds } };
+  const world = newProofWorld({ product, time, random, network, settings, policy, faultAt });
   const [subject] = network.subjects;
   if (!subject) throw new RangeError('no subject');
-  const finding = { number: 1, subject, peer: busy ? BUSY_PEER : PEER };
+  const finding = { number: 1, subject, peer: hard ? BUSY_PEER : PEER };
   await play(world, time, [
     { ...finding, afterMs: 0 },
     { ...finding, afterMs: 5_000 },

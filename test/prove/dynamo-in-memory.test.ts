@@ -75,10 +75,13 @@ describe('the table in memory', () => {
 
   const both = async (): Promise<readonly [RecordTable, RecordTable]> => {
     tables += 1;
-    await dynamo.createTable(definition(`t${tables}`));
-    const real = dynamoRecordTable(hostOn({ endpoint: dynamo.endpoint }), `t${tables}`);
+    await dynamo.createTable(definition(`records-${tables}`));
+    const real = dynamoRecordTable(hostOn({ endpoint: dynamo.endpoint }), `records-${tables}`);
     const requestHandler = directHandler(memoryDynamo().service);
-    return [real, dynamoRecordTable(hostOn({ endpoint: 'http://memory.invalid', requestHandler }), `t${tables}`)];
+    return [
+      real,
+      dynamoRecordTable(hostOn({ endpoint: 'http://memory.invalid', requestHandler }), `records-${tables}`),
+    ];
   };
 
   it('answers every history of the record table as dynalite does', async () => {
