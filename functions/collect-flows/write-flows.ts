@@ -58,7 +58,7 @@ export const writeFlows = async (
     const pages = readAhead(listPages(evidence, collection), READ_AHEAD, (page) => rowsOf(evidence, page));
     for await (const rows of pages) yield linesOf(rows, isOwn, tally);
   };
-  const bytes = await gzipText(chunks());
+  const bytes = await gzipText(chunks(), collection.flowCount);
   const key = `${attemptPrefix(record, collection.attempt)}/flows.ndjson.gz`;
   const stored = await evidence.put(key, bytes, 'application/gzip');
   return { ...collection, ...tally, flowsKey: key, flowsSha256: stored.sha256, flowsSizeBytes: stored.sizeBytes };

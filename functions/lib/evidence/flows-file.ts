@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { ContractError } from '../domain/errors.ts';
@@ -24,11 +23,34 @@ export const flowLine = (flow: Flow): string => {
   return `{${from},${to},"protocol":${protocol},"ageSeconds":${ageSeconds},"packets":${packets},"bytes":${bytes}}\n`;
 };
 
+/** Bytes of a compressed line, nearly always; some 50 are usual. */
+const LINE_SIZE_BYTES = 128;
+const LEAST_SIZE_BYTES = 65_536;
+
+/** Puts chunks one behind the other in a buffer that is large enough from the start: what is never written takes no memory,
+ * and joining chunks at the end would hold everything twice. */
+const joined = async (chunks: AsyncIterable<Uint8Array>, expectedBytes: number): Promise<Uint8Array> => {
+  let buffer = Buffer.allocUnsafeSlow(Math.max(LEAST_SIZE_BYTES, expectedBytes));
+  let size = 0;
+  for await (const chunk of chunks) {
+    if (size + chunk.byteLength > buffer.byteLength) {
+      const larger = Buffer.allocUnsafeSlow(2 * (size + chunk.byteLength));
+      buffer.copy(larger, 0, 0, size);
+      buffer = larger;
+    }
+    buffer.set(chunk, size);
+    size += chunk.byteLength;
+  }
+  return buffer.subarray(0, size);
+};
+
 /** Gzips text to the same bytes every time: no file time (zlib writes 0) and no operating system in the header. Holds the
- * compressed bytes only. */
-export const gzipText = async (chunks: AsyncIterable<string>): Promise<Uint8Array> => {
+ * compressed bytes only.
+ * @param expectedLines spares memory where they are many */
+export const gzipText = async (chunks: AsyncIterable<string>, expectedLines = 0): Promise<Uint8Array> => {
   const gzip = createGzip({ level: GZIP_LEVEL });
-  const [bytes] = await Promise.all([buffer(gzip), pipeline(Readable.from(chunks), gzip)]);
+  const written = pipeline(Readable.from(chunks), gzip);
+  const [bytes] = await Promise.all([joined(gzip, expectedLines * LINE_SIZE_BYTES), written]);
   bytes[OS_BYTE] = UNKNOWN_OS;
   return bytes;
 };
