@@ -91,6 +91,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a repeat of a trigger is not recorded',
     file: 'functions/plan-case/plan-case.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is a piece of source text
     find: "await sight(deps, planning, caseKeyOf(caseId, `triggers/${raw.sha256}.json`), { outcome: 'joined', reason });",
     replace: '',
   },
