@@ -5,7 +5,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { dynamoRecordTable } from '../../functions/lib/adapters/dynamo-record-table.ts';
 import { caseStore } from '../../functions/lib/records/case-store.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
-import { type claims, expect } from './support/claims.ts';
+import { type claims, expect } from '../support/claims.ts';
 import type { Clients } from './support/clients.ts';
 import { commandLine } from './support/command-line.ts';
 import type { Deployment } from './support/deploy.ts';

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claims, expect } from '../support/claims.ts';
 import { prove } from './proof.ts';
-import { claims, expect } from './support/claims.ts';
 import { clientsOn } from './support/clients.ts';
 import { deployAssembly } from './support/deploy.ts';
 import { groupLives, installEmulator, NotRunError, packages, startEmulator } from './support/emulator.ts';
@@ -20,7 +20,7 @@ const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) =
 
 const run = async (folder: string, signal: AbortSignal): Promise<number> => {
   const strangers = leftovers();
-  const { claim, failed, summary } = claims(print);
+  const { claim, failed, summary } = claims('wiring', print);
   const [venv, assembly] = await Promise.all([installEmulator(folder, signal), synthesize(folder, signal)]);
   print(`emulator ${packages.join(', ')}, Node ${process.version}\n`);
   const simulator = await startWorld();

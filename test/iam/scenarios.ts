@@ -1,0 +1,152 @@
+import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json' };
+import type { LocalStack, LocalStackOptions } from '../../simulator/local-stack.ts';
+import type { Faults } from '../../simulator/wire/faults.ts';
+import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };
+import { worldJson } from '../support/worlds.ts';
+
+/** Something that the handlers live through. */
+export interface Scenario {
+  readonly name: string;
+  readonly options: LocalStackOptions;
+  readonly run: (stack: LocalStack) => Promise<void>;
+}
+
+/** What the worlds in test/worlds are made for: accounts of the policy and of `iamConfig`. */
+export const accounts = { members: ['444455556666'], externalId: 'flowtrap-test' };
+
+const hours = (count: number): number => count * 3_600_000;
+
+const respond = async (stack: LocalStack, name: string, input: unknown): Promise<void> => {
+  await stack.respond({ name, input });
+};
+
+const request = (subjects: readonly string[], more: object = {}) => ({
+  source: 'manual',
+  reason: 'iam',
+  subjects,
+  ...more,
+});
+
+/** The shipped finding with another id, so that it is a case of its own. */
+const otherFinding = (id: string, severity = 8) => ({
+  ...finding,
+  detail: { ...finding.detail, id, severity, arn: finding.detail.arn.replace(finding.detail.id, id) },
+});
+
+const onBeacon = (name: string, run: Scenario['run'], options: Partial<LocalStackOptions> = {}): Scenario => ({
+  name,
+  options: { world: beacon, ...options },
+  run,
+});
+
+type FaultRule = Parameters<Faults['add']>[0];
+
+/** The finding while something goes wrong. */
+const withFault = (name: string, ...rules: readonly FaultRule[]): Scenario =>
+  onBeacon(name, async (stack) => {
+    for (const rule of rules) stack.simulator.faults.add(rule);
+    await respond(stack, 'one', finding);
+  });
+
+const refusal = (code: string) => ({ kind: 'error', code, status: 400, when: 'before' }) as const;
+
+const withDestination = (name: string, destination: object): Scenario =>
+  onBeacon(name, (stack) => respond(stack, 'one', finding), {
+    policy: JSON.stringify({ flowLogs: { destination } }),
+  });
+
+/** A request for an interface of a world, then the end of its flow logs' leases. */
+const inWorld = (world: string, ...subjects: readonly string[]): Scenario => ({
+  name: `world ${world}`,
+  options: { world: worldJson(world), policy: JSON.stringify({ accounts }) },
+  run: async (stack) => {
+    await respond(stack, 'one', request(subjects, { account: '444455556666', region: 'us-east-1' }));
+    await respond(stack, 'two', request(subjects));
+    stack.time.advanceMs(hours(25));
+    await stack.retireFlowLogs('retire');
+  },
+});
+
+export const firehoseStream = 'arn:aws:firehose:us-east-1:111122223333:deliverystream/flows';
+
+/** Every function and every branch that calls AWS. */
+export const scenarios: readonly Scenario[] = [
+  onBeacon('a finding, its repeat, a mild one and text', async (stack) => {
+    await respond(stack, 'one', finding);
+    await respond(stack, 'two', finding);
+    await respond(stack, 'three', otherFinding('a'.repeat(32), 2));
+    await respond(stack, 'four', 'text');
+    stack.time.advanceMs(hours(1));
+    await respond(stack, 'five', otherFinding('b'.repeat(32)));
+    stack.time.advanceMs(hours(30));
+    await stack.retireFlowLogs('retire');
+  }),
+  onBeacon(
+    'two cases that want one firewall, results in many pages',
+    async (stack) => {
+      await Promise.all([respond(stack, 'one', finding), respond(stack, 'two', otherFinding('c'.repeat(32)))]);
+    },
+    { settings: { resultsPageSize: 1 } },
+  ),
+  withFault('a start whose answer is lost', {
+    on: { operation: 'StartFlowCapture' },
+    fault: { kind: 'lose-response' },
+  }),
+  withFault('a start that is lost', { on: { operation: 'StartFlowCapture' }, fault: { kind: 'drop' } }),
+  withFault('a start that is refused', {
+    on: { operation: 'StartFlowCapture' },
+    fault: refusal('AccessDeniedException'),
+    times: 100,
+  }),
+  withFault('evidence whose answers are lost', {
+    on: { service: 's3', operation: 'PutObject' },
+    fault: { kind: 'lose-response' },
+    times: 4,
+  }),
+  withFault('records whose answers are lost', {
+    on: { service: 'dynamodb', operation: 'PutItem' },
+    fault: { kind: 'lose-response' },
+    times: 6,
+  }),
+  withFault('results that cannot be read', {
+    on: { operation: 'ListFlowOperationResults' },
+    fault: refusal('InvalidRequestException'),
+    times: 100,
+  }),
+  withFault('planning that fails', {
+    on: { service: 'ec2', operation: 'DescribeSubnets' },
+    fault: refusal('UnauthorizedOperation'),
+    times: 100,
+  }),
+  withFault('flow logs that are refused', {
+    on: { service: 'ec2', operation: 'CreateFlowLogs' },
+    fault: refusal('UnauthorizedOperation'),
+    times: 100,
+  }),
+  withFault('closing that fails', { on: { service: 'kms' }, fault: refusal('KMSInternalException'), times: 100 }),
+  withDestination('flow logs to a log group', { type: 'cloud-watch-logs' }),
+  withDestination('flow logs to a stream', { type: 'kinesis-data-firehose', deliveryStreamArn: firehoseStream }),
+  onBeacon("an analyst's own flow logs", (stack) =>
+    respond(stack, 'one', {
+      source: 'manual',
+      reason: 'iam',
+      createFlowLogs: [
+        { ResourceType: 'Subnet', ResourceIds: ['subnet-0a51c7e02d9384b16'] },
+        { ResourceType: 'VPC', ResourceIds: ['vpc-0d41e27a9c3b58f60'] },
+      ].map((named) => ({
+        ...named,
+        TrafficType: 'ALL',
+        LogDestinationType: 's3',
+        LogDestination: 'arn:aws:s3:::flowtrap-flow-logs',
+      })),
+    }),
+  ),
+  inWorld('same-vpc', 'eni-0459cbce02008df8e'),
+  inWorld('transit-plain', '10.10.1.10'),
+  inWorld('transit-appliance', '10.10.1.10'),
+  inWorld('transit-attached', 'eni-082ae8fd3714b0191'),
+  inWorld('endpoint-association', 'eni-0d7664761eca11746'),
+  inWorld('nat-before-firewall', 'eni-0d5be0ba12dc32061'),
+  inWorld('ingress', 'eni-062c4893db70d87a0'),
+  inWorld('cloud-wan', 'eni-03c9750fd2142ae5e'),
+];
