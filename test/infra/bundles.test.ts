@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,6 +68,45 @@ describe('the bundles', () => {
       expect(readdirSync(directory)).toEqual(expect.arrayContaining(['index.js', 'index.js.map']));
       expect(readFileSync(join(directory, 'index.js'), 'utf8')).not.toContain('sourceMappingURL');
     }
+  });
+
+  it('hold no part of a library that no function can reach', () => {
+    const unreachable =
+      /credential-provider-(?:node\/dist-es\/(?!index)|sso|ini|process|web-identity|login|imds|http)|nested-clients|event-streams\/(?!index)|models\/errors\.js|endpoint-cache|mnemonist|package\.json$|zod\/v4\/classic/;
+
+    // A version is all that is left of a package.json.
+    const held = bundled.flatMap(({ step, inputs }) =>
+      [...inputs].filter(([path, bytes]) => unreachable.test(path) && bytes > 40).map(([path]) => `${step}: ${path}`),
+    );
+
+    expect(held).toEqual([]);
+  });
+
+  it.each([
+    ['plan-case', ['dynamodb', 'ec2', 'network-firewall', 's3', 'ssm']],
+    ['start-capture', ['dynamodb', 'network-firewall', 'ssm']],
+    ['check-capture', ['dynamodb', 'network-firewall', 'ssm']],
+    ['collect-flows', ['dynamodb', 'network-firewall', 's3', 'ssm']],
+    ['enable-flow-logs', ['dynamodb', 'ec2', 's3', 'ssm']],
+    ['close-case', ['dynamodb', 'eventbridge', 'kms', 's3', 'ssm']],
+    ['retire-flow-logs', ['dynamodb', 'ec2', 'ssm']],
+  ])('hold the clients that %s calls, and no other', (step, clients) => {
+    const { inputs } = bundled.find((one) => one.step === step) ?? { inputs: new Map<string, number>() };
+    const held = new Set([...inputs.keys()].flatMap((path) => /@aws-sdk\/client-([\w-]+)\//.exec(path)?.[1] ?? []));
+
+    expect([...held].toSorted()).toEqual(clients);
+  });
+
+  it('are the same bytes from another folder', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'flowtrap-clone-'));
+    cpSync(sourceDirectory, join(root, 'functions'), { recursive: true });
+    for (const name of ['package.json', 'tsconfig.json']) cpSync(join(sourceDirectory, '..', name), join(root, name));
+    symlinkSync(join(sourceDirectory, '..', 'node_modules'), join(root, 'node_modules'));
+
+    const clone = join(root, 'dist');
+    await bundleFunctions({ sourceDirectory: join(root, 'functions'), outputDirectory: clone });
+
+    expect(codeDigest(clone, steps)).toBe(codeDigest(outputDirectory, steps));
   });
 
   it('are the same bytes each time, and so is their digest', async () => {
