@@ -17,6 +17,9 @@ interface Job {
 
 const env = { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT', AWS_LAMBDA_FUNCTION_NAME: '' };
 
+/** A storm's world holds everything that ever happened in it. */
+const resourceLimits = { maxOldGenerationSizeMb: 12_000 };
+
 export const startWorkers = (count: number): Workers => {
   const waiting: Job[] = [];
   const idle: Worker[] = [];
@@ -39,7 +42,7 @@ export const startWorkers = (count: number): Workers => {
   };
 
   for (let index = 0; index < count; index += 1) {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { env });
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { env, resourceLimits });
     all.push(worker);
     idle.push(worker);
   }
