@@ -18,10 +18,22 @@ const print = (text: string): void => {
 
 const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('ministack-'));
 
+/** Rejects when somebody stops the proof. */
+const stopped = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('stopped by a signal')), { once: true });
+  });
+
 const run = async (folder: string, signal: AbortSignal): Promise<number> => {
   const strangers = leftovers();
   const { claim, failed, summary } = claims('wiring', print);
-  const [venv, assembly] = await Promise.all([installEmulator(folder, signal), synthesize(folder, signal)]);
+  const [installed, synthesized] = await Promise.allSettled([
+    installEmulator(folder, signal),
+    synthesize(folder, signal),
+  ]);
+  if (installed.status === 'rejected') throw installed.reason;
+  if (synthesized.status === 'rejected') throw synthesized.reason;
+  const [venv, assembly] = [installed.value, synthesized.value];
   print(`emulator ${packages.join(', ')}, Node ${process.version}\n`);
   const simulator = await startWorld();
   const endpoints = Object.fromEntries(
@@ -43,7 +55,7 @@ const run = async (folder: string, signal: AbortSignal): Promise<number> => {
       const { resources, assets } = deployment;
       return `${resources} resources and ${assets} assets in ${((Date.now() - begunMs) / 1_000).toFixed(1)} s`;
     });
-    await prove({ clients, deployment, simulator, endpoint, folder, signal, claim });
+    await Promise.race([stopped(signal), prove({ clients, deployment, simulator, endpoint, folder, signal, claim })]);
     await claim('the simulated services saw nothing that they do not know', async () => {
       expect(simulator.problems.length === 0, simulator.problems.join('; '));
       return `${simulator.calls.length} calls`;
@@ -72,8 +84,10 @@ try {
   process.exitCode = await run(folder, stop.signal);
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
-  print(error instanceof NotRunError ? `not run: ${message}\n` : `FAILED  ${message}\n`);
+  print(error instanceof NotRunError ? `not run: ${message.replaceAll('\n', ' ')}\n` : `FAILED  ${message}\n`);
   process.exitCode = error instanceof NotRunError ? NOT_RUN : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+// A proof that was stopped may still wait for something.
+process.exit();
