@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scheduler } from 'node:timers/promises';
 import * as z from 'zod/mini';
+import { visible } from '../../functions/lib/domain/visible-text.ts';
 import { type LocalStack, startLocalStack } from '../../simulator/local-stack.ts';
 import { type CaseView, loadCaseView } from '../case-view.ts';
 import { keepRecords } from '../cases/records-file.ts';
@@ -14,7 +15,6 @@ import { writeReport } from '../evidence/write-report.ts';
 import { caseReport } from '../render/case-report.ts';
 import { painter } from '../render/colour.ts';
 import { table } from '../render/table.ts';
-import { visible } from '../render/visible.ts';
 
 const shipped = (path: string): URL => new URL(`../../simulator/${path}`, import.meta.url);
 

@@ -1,1 +1,0 @@
-export { visible } from '../../functions/lib/domain/visible-text.ts';
