@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ContractError } from '../../functions/lib/domain/errors.ts';
+import { caseOfFlowsTableKey } from '../../functions/lib/evidence/keys.ts';
 import { packageNameOf } from '../../functions/lib/evidence/verify-objects.ts';
 import type { EvidenceStore } from '../../functions/lib/ports/evidence-store.ts';
 import { caseStore } from '../../functions/lib/records/case-store.ts';
@@ -14,7 +15,7 @@ const CASE_OF_PK = /^CASE#(c-[0-9a-f]{40})$/;
 /** The packages below a folder as the bucket that they came from. Only read. */
 const folderEvidence = (folder: string): EvidenceStore => ({
   get: async (key) => {
-    const caseId = CASE_OF_KEY.exec(key)?.[1];
+    const caseId = CASE_OF_KEY.exec(key)?.[1] ?? caseOfFlowsTableKey(key);
     const name = caseId === undefined ? undefined : packageNameOf(caseId, key);
     if (caseId === undefined || name === undefined) return undefined;
     const path = join(folder, caseId, name);

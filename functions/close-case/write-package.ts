@@ -8,8 +8,9 @@ import type { Graded } from '../lib/domain/grade-round.ts';
 import { sha256Hex } from '../lib/domain/ids.ts';
 import { buildManifest, type ManifestParts } from '../lib/domain/manifest.ts';
 import { compareCase } from '../lib/evidence/compare-case.ts';
-import { caseKeyOf } from '../lib/evidence/keys.ts';
+import { caseKeyOf, flowsTableKey } from '../lib/evidence/keys.ts';
 import { listPages, readEvidence } from '../lib/evidence/page-list.ts';
+import { flowsTableFacts } from '../lib/evidence/parquet/table-facts.ts';
 import type { EvidenceStore } from '../lib/ports/evidence-store.ts';
 import type { Signature } from '../lib/ports/signer.ts';
 import type { CloseDeps } from './close-deps.ts';
@@ -61,7 +62,25 @@ const triggerObjects = async (
   return objects;
 };
 
-const writeCaseFiles = async (deps: CloseDeps, record: CaseRecord, captures: readonly CaptureRecord[]) => {
+/** Until a case can be opened again, it is closed once. */
+const REVISION = 1;
+
+/** The case's flows once more, as a table that queries read over all cases. Its writer is loaded only where there are flows. */
+const writeFlowsParquet = async (
+  { evidence }: CloseDeps,
+  flowsFile: Uint8Array,
+  facts: ReturnType<typeof flowsTableFacts>,
+): Promise<EvidenceRef> => {
+  const { writeFlowsTable } = await import('../lib/evidence/parquet/write-flows-table.ts');
+  const bytes = await writeFlowsTable(flowsFile, facts);
+  return await evidence.put(flowsTableKey(facts), bytes, 'application/vnd.apache.parquet');
+};
+
+const writeCaseFiles = async (
+  deps: CloseDeps,
+  record: CaseRecord,
+  { captures, closedAtMs }: { readonly captures: readonly CaptureRecord[]; readonly closedAtMs: number },
+) => {
   const { evidence } = deps;
   const put = (name: string, bytes: Uint8Array, type: string) =>
     evidence.put(caseKeyOf(record.caseId, name), bytes, type);
@@ -73,6 +92,8 @@ const writeCaseFiles = async (deps: CloseDeps, record: CaseRecord, captures: rea
   const { flowsFile, summary, flowCount } = await compareCase(evidence, captures, subjectAddresses(record.plan));
   objects.push(await put('flows.ndjson.gz', flowsFile, 'application/gzip'));
   objects.push(await put('rounds.json', Buffer.from(summary), JSON_TYPE));
+  const facts = flowsTableFacts(record, captures, { revision: REVISION, closedAtMs });
+  objects.push(await writeFlowsParquet(deps, flowsFile, facts));
   return { objects, flowCount };
 };
 
@@ -130,7 +151,7 @@ export const writePackage = async (deps: CloseDeps, record: CaseRecord, closing:
   const flowLogs = await deps.cases.listFlowLogs(record.caseId);
   const { failure, failedStep, atMs: closedAtMs } = closing;
   const graded = gradeCase({ plan: record.plan, captures, flowLogs, failure, failedStep });
-  const { objects, flowCount } = await writeCaseFiles(deps, record, captures);
+  const { objects, flowCount } = await writeCaseFiles(deps, record, { captures, closedAtMs });
   objects.push(...(await triggerObjects(deps.evidence, record, closing)));
   for (const capture of captures) objects.push(...(await objectsOfRound(deps.evidence, capture)));
   const { codeDigest } = deps;

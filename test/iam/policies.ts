@@ -138,7 +138,9 @@ export const deploymentOf = ({ stateful, stateless, member }: Templates): Deploy
     arns,
     everything: [
       ...Object.values(arns),
-      ...['cases/c-0/probe.json', 'triggers/probe.json', 'elsewhere'].map((key) => `${arns.evidence}/${key}`),
+      ...['cases/c-0/probe.json', 'triggers/probe.json', 'flows/day=2026-03-01/probe', 'elsewhere'].map(
+        (key) => `${arns.evidence}/${key}`,
+      ),
       `${arns.flowLogs}/AWSLogs/probe`,
       `${arns.table}/index/byGrade`,
       below.arnOf('DeliveryKey'),

@@ -36,6 +36,7 @@ describe('the evidence bucket', () => {
     });
     expect(textOf(at(denial('CreateOnly'), 'Resource'))).toContain('/cases/*');
     expect(textOf(at(denial('CreateOnly'), 'Resource'))).toContain('/triggers/*');
+    expect(textOf(at(denial('CreateOnly'), 'Resource'))).toContain('/flows/*');
   });
 
   it('refuses writers that are not steps', () => {

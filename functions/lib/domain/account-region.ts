@@ -16,6 +16,9 @@ export interface AccountBounds {
   readonly regions: readonly string[];
 }
 
+/** Whether both read as what they are: neither is taken from a trigger unread. */
+export const isPlace = ({ account, region }: AccountRegion): boolean => ACCOUNT.test(account) && REGION.test(region);
+
 /** One text for one place, fit for a map's key. */
 export const placeKey = ({ account, region }: AccountRegion): string => `${account}/${region}`;
 

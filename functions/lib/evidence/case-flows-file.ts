@@ -1,3 +1,4 @@
+import type { Counters } from '../domain/flow-join.ts';
 import { flowDirections, flowStates } from '../domain/flow-rounds.ts';
 import type { ExportFlow } from './export-flow.ts';
 import { readFlows } from './flows-file.ts';
@@ -8,14 +9,23 @@ const isOneOf = (values: readonly string[], value: unknown): boolean =>
 const isRounds = (value: unknown): boolean =>
   Array.isArray(value) && value.every((round) => Number.isSafeInteger(round));
 
+const isCounters = (value: unknown): boolean => {
+  if (value === undefined) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  const { ageSeconds, packets, bytes }: Partial<Record<keyof Counters, unknown>> = value;
+  return [ageSeconds, packets, bytes].every((count) => Number.isSafeInteger(count));
+};
+
 type Members = Partial<Record<keyof ExportFlow, unknown>>;
 
 const isCaseFlow = (flow: object): flow is ExportFlow => {
-  const { state, direction, rounds, firstRound, lastRound }: Members = flow;
+  const { state, direction, rounds, firstRound, lastRound, forward, backward }: Members = flow;
   return (
     isOneOf(flowStates, state) &&
     isOneOf(flowDirections, direction) &&
     (rounds === undefined || isRounds(rounds)) &&
+    isCounters(forward) &&
+    isCounters(backward) &&
     [firstRound, lastRound].every((round) => round === undefined || Number.isSafeInteger(round))
   );
 };

@@ -1,5 +1,5 @@
 import { sha256Hex } from '../domain/ids.ts';
-import { caseKeyOf } from './keys.ts';
+import { caseKeyOf, caseOfFlowsTableKey } from './keys.ts';
 import { type Check, fails, holds, type PackageSource } from './verify-check.ts';
 import type { VerifiedManifest } from './verify-manifest.ts';
 
@@ -11,9 +11,10 @@ export const UNLISTED_FILES: readonly string[] = ['manifest.json', 'manifest.sig
 
 const SAFE_PART = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,200}$/;
 
-/** An object's name within a package: without `cases/<caseId>/`; raw triggers of other executions keep their whole key.
- * Undefined for a key that would leave the package. */
+/** An object's name within a package: without `cases/<caseId>/`; raw triggers of other executions and the case's Parquet
+ * keep their whole key. Undefined for a key that would leave the package. */
 export const packageNameOf = (caseId: string, key: string): string | undefined => {
+  if (caseOfFlowsTableKey(key) === caseId) return key;
   const prefix = caseKeyOf(caseId, '');
   const name = key.startsWith(prefix) ? key.slice(prefix.length) : key;
   const isOurs = key.startsWith(prefix) || key.startsWith('triggers/');

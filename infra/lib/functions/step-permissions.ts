@@ -93,8 +93,8 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
     ],
     'close-case': [
       ...records(),
-      ...readEvidence(scope, 'cases'),
-      ...createEvidence(scope, 'cases'),
+      ...readEvidence(scope, 'cases', 'flows'),
+      ...createEvidence(scope, 'cases', 'flows'),
       ...signManifests(scope.signingKeyArn),
       publishCases(scope.eventBusName),
     ],

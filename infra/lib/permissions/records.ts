@@ -1,5 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { FLOWS_PREFIX } from '../../../functions/lib/evidence/keys.ts';
 import { BroadStatement } from './broad-statement.ts';
 
 /** What the steps keep and read, as ARNs and names. */
@@ -62,8 +63,9 @@ export const removeEntries = (
 export const readPolicy = ({ policyParameterArn }: RecordsScope): PolicyStatement =>
   new PolicyStatement({ sid: 'ReadPolicy', actions: ['ssm:GetParameter'], resources: [policyParameterArn] });
 
-/** Evidence lies under its case; a trigger's raw bytes under their execution, for there may be no case yet. */
-export const evidencePrefixes = { cases: 'cases/*', triggers: 'triggers/*' } as const;
+/** Evidence lies under its case; a trigger's raw bytes under their execution, for there may be no case yet; the flows of
+ * all cases as Parquet under one prefix, for queries read everything below it. */
+export const evidencePrefixes = { cases: 'cases/*', triggers: 'triggers/*', flows: `${FLOWS_PREFIX}*` } as const;
 type EvidencePrefix = keyof typeof evidencePrefixes;
 
 const everyCase = 'Evidence lies under the id of its case, which is known only when the case is.';

@@ -159,8 +159,8 @@ describe('closing a case', () => {
       gradeReason: '2 capture rounds complete',
       flowCount: 3,
     });
-    expect(world.evidence.keys().filter((key) => !key.includes('/captures/'))).toEqual(
-      [
+    expect(world.evidence.keys().filter((key) => !key.includes('/captures/'))).toEqual([
+      ...[
         'flows.ndjson.gz',
         'manifest.json',
         'manifest.sig',
@@ -171,7 +171,8 @@ describe('closing a case', () => {
         'trigger.json',
         'triggers/1.json',
       ].map((name) => `cases/${CASE_ID}/${name}`),
-    );
+      `flows/day=2026-03-01/${CASE_ID}-1.parquet`,
+    ]);
     expect(world.sent).toEqual([
       {
         ...output,

@@ -5,6 +5,7 @@ import { canonicalJson, type JsonObject, type JsonValue } from '../../../functio
 import type { CaseRecord } from '../../../functions/lib/domain/case.ts';
 import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
 import type { PackageSource } from '../../../functions/lib/evidence/verify-check.ts';
+import { packageNameOf } from '../../../functions/lib/evidence/verify-objects.ts';
 import { policySchema } from '../../../functions/lib/policy/policy.ts';
 import type { FlowOperations } from '../../../functions/lib/ports/flow-operations.ts';
 import { caseStore } from '../../../functions/lib/records/case-store.ts';
@@ -118,7 +119,8 @@ export const closedCase = async (changes: Partial<CaseRecord> = {}, rows = rowsO
 export const closedPackage = async (changes: Partial<CaseRecord> = {}, rows = rowsOf): Promise<Package> => {
   const { evidence } = await closedCase(changes, rows);
   const files = new Map<string, Uint8Array>();
-  for (const key of evidence.keys()) files.set(key.slice(prefix.length), (await evidence.get(key)) ?? new Uint8Array());
+  for (const key of evidence.keys())
+    files.set(packageNameOf(CASE_ID, key) ?? key, (await evidence.get(key)) ?? new Uint8Array());
   return files;
 };
 
