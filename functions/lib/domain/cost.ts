@@ -66,7 +66,7 @@ export const usageOf = ({ captures, rounds, polls, flows }: CaseSize): Usage => 
     lambdaGbSeconds: AVERAGE_CALL_GB * (lambdaCalls * AVERAGE_CALL_SECONDS + turns * (pages - 1) * PAGE_SECONDS),
     writeUnits: 43 + turns * 20 + turns * Math.floor(pages / 10) * 2,
     readUnits: 18 + turns * 15 + turns * Math.floor(pages / 10),
-    puts: 9 + turns * (1 + pages),
+    puts: 10 + turns * (1 + pages),
     gets: 2 + turns * (2 + pages),
   };
 };
