@@ -61,7 +61,8 @@ export interface LocalStack {
   readonly evidence: EvidenceStore;
   readonly evidenceBucket: string;
   readonly respond: (options: StartOptions) => Promise<ExecutionResult>;
-  readonly retireFlowLogs: (name: string) => Promise<ExecutionResult>;
+  /** @param order as a person gives it; the schedule's by default */
+  readonly retireFlowLogs: (name: string, order?: object) => Promise<ExecutionResult>;
   readonly close: () => Promise<void>;
 }
 
@@ -147,7 +148,7 @@ export const startLocalStack = async ({
     evidence: s3EvidenceStore(host, EVIDENCE_BUCKET),
     evidenceBucket: EVIDENCE_BUCKET,
     respond: (options) => start('respond', options),
-    retireFlowLogs: (name) => start('retire-flow-logs', { name, input: {} }),
+    retireFlowLogs: (name, order = {}) => start('retire-flow-logs', { name, input: order }),
     close: simulator.close,
   };
 };

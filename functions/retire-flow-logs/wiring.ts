@@ -8,7 +8,7 @@ import type { Host } from '../lib/runtime/host.ts';
 import { step } from '../lib/runtime/step.ts';
 import { toolbox } from '../lib/runtime/toolbox.ts';
 import { retireFlowLogsContract } from './contract.ts';
-import { retireFlowLogs } from './retire-flow-logs.ts';
+import { runOrder } from './run-order.ts';
 
 /** About half a second each: a run stays well under a minute. */
 const MAX_DELETIONS_PER_RUN = 25;
@@ -21,5 +21,5 @@ export const retireFlowLogsFunction = (host: Host) =>
     const leases = leaseStore(table);
     const flowLogs = ec2FlowLogs(ec2Clients(memberPlaces(members)), ownerOf(home));
     const maximumDeletions = MAX_DELETIONS_PER_RUN;
-    return retireFlowLogs({ cases, leases, flowLogs, policy, home, clock, log, maximumDeletions });
+    return runOrder({ cases, leases, flowLogs, policy, home, clock, log, maximumDeletions });
   });

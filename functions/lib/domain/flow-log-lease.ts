@@ -54,6 +54,16 @@ export const endLeaseEarly =
       ? { ...lease, untilMs: nowMs }
       : lease;
 
+/** Ends a case's need of the flow log: the lease ends now where this case alone needs it, and goes on for the others where
+ * they do. Unchanged where the case does not need it, or the lease has ended. */
+export const leaveLease =
+  (caseId: string, nowMs: number) =>
+  (lease: FlowLogLease): FlowLogLease => {
+    const others = lease.caseIds.filter((id) => id !== caseId);
+    if (lease.status !== 'ACTIVE' || others.length === lease.caseIds.length) return lease;
+    return others.length > 0 ? { ...lease, caseIds: others } : endLeaseEarly(caseId, nowMs)(lease);
+  };
+
 /** Has it ended, and may its deletion be tried now? A deletion that was begun is always due. */
 export const isDue = (lease: FlowLogLease, nowMs: number): boolean =>
   lease.status === 'RETIRING' ||

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parseCidr } from '../domain/address.ts';
 import { captureSeconds, MAX_CAPTURE_SECONDS } from '../domain/capture-timing.ts';
 import { accountId, accounts } from './accounts.ts';
-import { numberFrom, textLike, textUpTo, wholeNumber } from './ranges.ts';
+import { leaseHours, numberFrom, textLike, textUpTo, wholeNumber } from './ranges.ts';
 
 const cidr = z
   .string()
@@ -159,7 +159,7 @@ const flowLogs = z.strictObject({
     ),
   ),
   maximumAggregationIntervalSeconds: z._default(z.union([z.literal(60), z.literal(600)]), 60),
-  leaseHours: z._default(numberFrom(1, 720), 24),
+  leaseHours: z._default(leaseHours, 24),
   maximumInterfacesPerCase: z._default(wholeNumber(1, 100), 20),
 });
 

@@ -23,6 +23,9 @@ export const textUpTo = (maximum: number, pattern: RegExp, what: string) => {
   return z.string({ error }).check(z.regex(pattern, { error }), z.maxLength(maximum, { error }));
 };
 
+/** How long a lease of a flow log lasts from now on, hours: what policy may say, and what a person may ask for. */
+export const leaseHours = numberFrom(1, 720);
+
 /** A list whose violation names both bounds. */
 export const listOf = <S extends z.ZodMiniType>(schema: S, minimum: number, maximum: number) => {
   const error = `a list of ${minimum} to ${maximum} entries`;

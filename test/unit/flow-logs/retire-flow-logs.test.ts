@@ -13,7 +13,7 @@ import {
 } from './world.ts';
 
 const ENI = 'eni-0aa1';
-const quiet = { retired: 0, active: 0, failed: 0, needOperator: 0, adopted: 0, unreadable: 0, more: false };
+const quiet = { retired: 0, active: 0, failed: 0, needOperator: 0, adopted: 0, unreadable: 0, more: false, leases: [] };
 
 const withFlowLog = async (world: FlowLogWorld = flowLogWorld()) => {
   await world.openCase('a', { interfaces: [subjectInterface(ENI)] });

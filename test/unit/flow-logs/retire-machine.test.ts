@@ -14,6 +14,7 @@ const swept: RetireFlowLogsOutput = {
   adopted: 1,
   unreadable: 0,
   more: false,
+  leases: [],
 };
 
 const payloadOf = (parameters: unknown): unknown =>
@@ -26,32 +27,42 @@ const errorName = (error: unknown): string =>
   error instanceof Error && error.cause instanceof Error ? error.cause.name : 'unknown';
 
 /** Runs the file that is deployed; the n-th call of the function gives what `answer` says. */
-const run = async (answer: (turn: number) => RetireFlowLogsOutput) => {
+const run = async (answer: (turn: number) => RetireFlowLogsOutput, input: object = {}) => {
   const payloads: unknown[] = [];
-  const { result } = machine.run(
-    { anything: 'from the schedule' },
-    {
-      overrides: {
-        taskResourceLocalHandlers: {
-          RetireFlowLogs: async (parameters: unknown) => {
-            payloads.push(payloadOf(parameters));
-            return { StatusCode: 200, Payload: { ...answer(payloads.length) } };
-          },
+  const { result } = machine.run(JSON.parse(JSON.stringify(input)), {
+    context: { Execution: { Id: 'execution', Name: 'execution' } },
+    overrides: {
+      taskResourceLocalHandlers: {
+        RetireFlowLogs: async (parameters: unknown) => {
+          payloads.push(payloadOf(parameters));
+          return { StatusCode: 200, Payload: { ...answer(payloads.length) } };
         },
-        retryIntervalOverrides: { RetireFlowLogs: 0 },
       },
+      retryIntervalOverrides: { RetireFlowLogs: 0 },
     },
-  );
+  });
   const output = await result.catch((error: unknown) => ({ error: errorName(error) }));
   return { output, payloads };
 };
 
 describe('the machine that retires flow logs', () => {
-  it('calls the function once when nothing is left, and hands it nothing', async () => {
+  it('calls the function once when nothing is left, and hands it the empty order of the schedule', async () => {
     const { output, payloads } = await run(() => swept);
 
-    expect(payloads).toEqual([{}]);
+    expect(payloads).toEqual([{ order: {}, executionArn: 'execution' }]);
     expect(output).toMatchObject({ turns: 1, retired: 1, active: 2, more: false });
+  });
+
+  it('hands the function what it was started with, and gives back what became of each lease', async () => {
+    const order = { action: 'retire', lease: 'fl-0a1b2c3d', actor: 'analyst' };
+    const leases: RetireFlowLogsOutput['leases'] = [
+      { flowLogId: 'fl-0a1b2c3d', resourceId: 'eni-0aa1', outcome: 'retired', until: '', reason: 'deleted' },
+    ];
+
+    const { output, payloads } = await run(() => ({ ...swept, leases }), order);
+
+    expect(payloads).toEqual([{ order, executionArn: 'execution' }]);
+    expect(output).toMatchObject({ turns: 1, leases });
   });
 
   it('goes on while more wait, and sums up', async () => {
@@ -85,7 +96,10 @@ describe('the machine that retires flow logs', () => {
 
     expect((await run(fail('TimeoutError', 2))).payloads).toHaveLength(3);
     expect((await run(fail('RecordConflictError', 4))).payloads).toHaveLength(5);
-    expect(await run(fail('ContractError', 1))).toMatchObject({ payloads: [{}], output: { error: 'SweepFailed' } });
+    expect(await run(fail('ContractError', 1))).toMatchObject({
+      payloads: [{ order: {} }],
+      output: { error: 'SweepFailed' },
+    });
   });
 
   it('names only errors that exist, and one function', () => {

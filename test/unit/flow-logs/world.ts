@@ -10,7 +10,8 @@ import type { FoundInterface } from '../../../functions/lib/ports/interface-find
 import type { RecordTable } from '../../../functions/lib/ports/record-table.ts';
 import { caseStore } from '../../../functions/lib/records/case-store.ts';
 import { leaseStore } from '../../../functions/lib/records/lease-store.ts';
-import { retireFlowLogs } from '../../../functions/retire-flow-logs/retire-flow-logs.ts';
+import type { ExtendOrder, RetireOrder } from '../../../functions/retire-flow-logs/contract.ts';
+import { runOrder } from '../../../functions/retire-flow-logs/run-order.ts';
 import { memoryFlowLogs } from '../../fakes/memory-flow-logs.ts';
 import { memoryRecordTable } from '../../fakes/memory-record-table.ts';
 import { address } from '../../support/network.ts';
@@ -147,7 +148,7 @@ export const flowLogWorld = (policy: object = {}, options: WorldOptions = {}) =>
     clock,
     log,
   });
-  const retire = retireFlowLogs({
+  const run = runOrder({
     cases,
     leases,
     flowLogs,
@@ -163,7 +164,9 @@ export const flowLogWorld = (policy: object = {}, options: WorldOptions = {}) =>
     cases,
     leases,
     table,
-    retire,
+    retire: () => run({}),
+    /** @param execution another name is another execution; the same name is a step that runs again */
+    order: (order: ExtendOrder | RetireOrder, execution = 'order') => run({ order, executionArn: execution }),
     lookups,
     subjects: (name: string) => enable({ caseId: caseIdOf(name), stage: 'subjects' }),
     revealed: (name: string) => enable({ caseId: caseIdOf(name), stage: 'peers' }),
