@@ -18,12 +18,14 @@ import {
   type ExecutionResult,
   type LambdaFunction,
   loadDefinition,
-  runExecution,
+  startExecution,
 } from './engine/state-machine.ts';
 import type { Settings } from './settings.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 import { readWorld } from './world/world.ts';
 
+/** First part of every physical name, as `flowtrap.config.json` has it. */
+const NAME = 'flowtrap';
 const EVIDENCE_BUCKET = 'flowtrap-evidence';
 const FLOW_LOG_BUCKET = 'flowtrap-flow-logs';
 const TABLE_NAME = 'flowtrap';
@@ -60,12 +62,24 @@ export interface LocalStack {
   readonly cases: CaseStore;
   readonly evidence: EvidenceStore;
   readonly evidenceBucket: string;
+  readonly tableName: string;
+  readonly machineArn: (file: MachineFile) => string;
   readonly respond: (options: StartOptions) => Promise<ExecutionResult>;
   /** @param order as a person gives it; the schedule's by default */
   readonly retireFlowLogs: (name: string, order?: object) => Promise<ExecutionResult>;
   readonly close: () => Promise<void>;
 }
 
+const index = (IndexName: string, AttributeName: string) => ({
+  IndexName,
+  KeySchema: [
+    { AttributeName, KeyType: 'HASH' as const },
+    { AttributeName: 'atMs', KeyType: 'RANGE' as const },
+  ],
+  Projection: { ProjectionType: 'ALL' as const },
+});
+
+/** As infra makes it. */
 const tableDefinition = {
   TableName: TABLE_NAME,
   BillingMode: 'PAY_PER_REQUEST' as const,
@@ -76,7 +90,11 @@ const tableDefinition = {
   AttributeDefinitions: [
     { AttributeName: 'pk', AttributeType: 'S' as const },
     { AttributeName: 'sk', AttributeType: 'S' as const },
+    { AttributeName: 'interfaceId', AttributeType: 'S' as const },
+    { AttributeName: 'grade', AttributeType: 'S' as const },
+    { AttributeName: 'atMs', AttributeType: 'N' as const },
   ],
+  GlobalSecondaryIndexes: [index('byInterface', 'interfaceId'), index('byGrade', 'grade')],
 };
 
 const environment = (account: string, region: string, signingKeyId: string): Record<string, string> => ({
@@ -103,7 +121,10 @@ const sourceFunctions = (host: Host): Functions => ({
   RetireFlowLogs: retireFlowLogsFunction(host),
 });
 
-const machine = (name: string) => loadDefinition(new URL(`../state-machines/${name}.asl.json`, import.meta.url));
+const machineFiles = ['respond', 'retire-flow-logs'] as const;
+export type MachineFile = (typeof machineFiles)[number];
+
+const machine = (name: MachineFile) => loadDefinition(new URL(`../state-machines/${name}.asl.json`, import.meta.url));
 
 /** Starts the local stack. Close it when done: it holds ports. */
 export const startLocalStack = async ({
@@ -129,24 +150,26 @@ export const startLocalStack = async ({
   const host = simulator.host(environment(account, region, simulator.signingKeyId));
   const functions = functionsOn(host);
   const table = dynamoRecordTable(host, TABLE_NAME);
-  const start = (file: string, { name, input, onEvent }: StartOptions) =>
-    runExecution({
-      definition: machine(file),
-      functions,
-      input,
-      executionArn: `arn:aws:states:${region}:${account}:execution:${file}:${name}`,
-      time,
-      ...(onEvent ? { onEvent } : {}),
+  const machineArn = (file: MachineFile): string => `arn:aws:states:${region}:${account}:stateMachine:${NAME}-${file}`;
+  for (const file of machineFiles)
+    simulator.stateMachines.register({
+      arn: machineArn(file),
+      run: ({ arn, ...execution }) =>
+        startExecution({ definition: machine(file), functions, executionArn: arn, time, ...execution }),
     });
+  const start = (file: MachineFile, options: StartOptions): Promise<ExecutionResult> =>
+    simulator.stateMachines.start({ machineArn: machineArn(file), ...options }).ended;
   return {
     simulator,
     time,
     host,
     functions,
     table,
+    tableName: TABLE_NAME,
     cases: caseStore(table),
     evidence: s3EvidenceStore(host, EVIDENCE_BUCKET),
     evidenceBucket: EVIDENCE_BUCKET,
+    machineArn,
     respond: (options) => start('respond', options),
     retireFlowLogs: (name, order = {}) => start('retire-flow-logs', { name, input: order }),
     close: simulator.close,

@@ -6,6 +6,11 @@ import { type FlowLogStore, flowLogStore } from './services/ec2/flow-log-store.t
 import { type SigningKey, signingKeyFrom } from './services/kms/signing-key.ts';
 import type { Operation } from './services/network-firewall/operation.ts';
 import { type BucketStore, bucketStore } from './services/s3/bucket-store.ts';
+import {
+  type SimulatedExecution,
+  type StateMachines,
+  stateMachines,
+} from './services/step-functions/state-machines.ts';
 import type { Settings } from './settings.ts';
 import type { World } from './world/world.ts';
 
@@ -44,6 +49,9 @@ export interface Simulation {
   readonly buckets: BucketStore;
   readonly parameters: Map<string, StoredParameter>;
   readonly events: RecordedEvent[];
+  /** Executions by ARN. Those that nobody runs here can be written down. */
+  readonly executions: Map<string, SimulatedExecution>;
+  readonly stateMachines: StateMachines;
   readonly signingKey: SigningKey;
   /** Hexadecimal digits from the world's seed and the parts. */
   readonly hex: (parts: readonly SeedPart[], length?: number) => string;
@@ -52,6 +60,7 @@ export interface Simulation {
 /** Begins a simulation: nothing has happened yet. */
 export const newSimulation = (world: World, clock: SimClock, settings: Settings): Simulation => {
   const topology = topologyOf(world);
+  const executions = new Map<string, SimulatedExecution>();
   return {
     world,
     clock,
@@ -63,6 +72,8 @@ export const newSimulation = (world: World, clock: SimClock, settings: Settings)
     buckets: bucketStore(),
     parameters: new Map(),
     events: [],
+    executions,
+    stateMachines: stateMachines(executions, clock.nowMs),
     signingKey: signingKeyFrom(world.seed),
     hex: (parts, length) => seededHex([world.seed, ...parts], length),
   };

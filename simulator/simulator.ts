@@ -13,6 +13,8 @@ import { networkFirewallService } from './services/network-firewall/service.ts';
 import type { ObjectVersion } from './services/s3/bucket-store.ts';
 import { s3Service } from './services/s3/service.ts';
 import { ssmService } from './services/ssm.ts';
+import { stepFunctionsService } from './services/step-functions/service.ts';
+import type { StateMachines } from './services/step-functions/state-machines.ts';
 import { stsService } from './services/sts.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 import { newSimulation, type RecordedEvent, type Simulation } from './simulation.ts';
@@ -55,6 +57,9 @@ export interface Simulator {
   /** Every object version of a bucket, in the order of writing, delete markers included. */
   readonly objects: (bucket: string) => readonly ObjectVersion[];
   readonly events: readonly RecordedEvent[];
+  /** Executions by ARN, in the order of their start. */
+  readonly executions: Simulation['executions'];
+  readonly stateMachines: StateMachines;
   /** How each flow of the world file travels, in its order. */
   readonly traces: readonly Trace[];
   /** Key id for `SIGNING_KEY_ID`. */
@@ -91,6 +96,7 @@ const servicesWith = (dynamo: Dynamo) =>
     ['kms', kmsService],
     ['sts', stsService],
     ['events', eventBridgeService],
+    ['states', stepFunctionsService],
     ['dynamodb', dynamo.service],
   ]);
 
@@ -140,6 +146,8 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
     flowLogs: sim.flowLogs.all,
     objects: sim.buckets.history,
     events: sim.events,
+    executions: sim.executions,
+    stateMachines: sim.stateMachines,
     traces: sim.flowTable.traces,
     signingKeyId: sim.signingKey.keyId,
     createBucket: sim.buckets.create,

@@ -27,7 +27,8 @@ const parsedOutput = (text: string | undefined): z.output<typeof executionOutput
   return parsed.success ? parsed.data : {};
 };
 
-const failureOf = ({ error, cause }: Execution): string | undefined =>
+/** Why an execution failed, as its state machine says it. */
+export const failureOf = ({ error, cause }: Execution): string | undefined =>
   [error, cause].filter((text) => text !== undefined).join(': ') || undefined;
 
 /** Reads the end of an execution: the closed case, or why there is none. */
@@ -60,8 +61,12 @@ export const outcomeText = ({ executionArn, status, tookSeconds, ...found }: Out
     .join('');
 };
 
+/** A case is as good as its grade. */
+export const exitCodeOfGrade = (grade: Grade | undefined): ExitCode =>
+  grade === undefined || grade === 'COMPLETE' || grade === 'EMPTY' ? exitCodes.ok : exitCodes.needsPerson;
+
 /** A trigger that asked for nothing, or joined another case, is done; a case is as good as its grade. */
 export const exitCodeOf = ({ status, grade }: Outcome): ExitCode => {
   if (status !== 'SUCCEEDED' && status !== 'RUNNING') return exitCodes.failed;
-  return grade === undefined || grade === 'COMPLETE' || grade === 'EMPTY' ? exitCodes.ok : exitCodes.needsPerson;
+  return exitCodeOfGrade(grade);
 };

@@ -4,10 +4,12 @@ import { cases } from './cases.ts';
 import { completionOf } from './completion.ts';
 import { demo } from './demo.ts';
 import { exportCase } from './export.ts';
+import { extend } from './extend.ts';
 import { flows } from './flows.ts';
 import { plan } from './plan.ts';
 import { redrive } from './redrive.ts';
 import { report } from './report.ts';
+import { retire } from './retire.ts';
 import { show } from './show.ts';
 import { verify } from './verify.ts';
 
@@ -23,5 +25,7 @@ export const commands: readonly Command[] = [
   report,
   exportCase,
   verify,
+  extend,
+  retire,
   completionOf(() => commands),
 ];

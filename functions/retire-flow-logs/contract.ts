@@ -41,8 +41,9 @@ export const retireFlowLogsContract = {
       z.object({
         flowLogId: z.string(),
         resourceId: z.string(),
-        /** `released`: other cases still need it. `waits`: its deletion is tried again. */
-        outcome: z.enum(['extended', 'retired', 'released', 'waits', 'needs-operator', 'unchanged']),
+        /** `kept`: it lasts longer already. `released`: other cases still need it. `waits`: its deletion is tried again.
+         * `refused`: nothing was done, and the reason says what to do instead. */
+        outcome: z.enum(['extended', 'kept', 'retired', 'released', 'waits', 'needs-operator', 'refused']),
         /** ISO 8601, UTC. */
         until: z.string(),
         reason: z.string(),

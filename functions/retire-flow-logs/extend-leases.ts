@@ -20,14 +20,14 @@ const extendOne = async (
   const { flowLogId, resourceId } = lease;
   const isCase = order.lease.startsWith('c-');
   if (isCase && !lease.caseIds.includes(order.lease))
-    return changeOf(lease, 'unchanged', 'this case does not need it any more');
+    return changeOf(lease, 'refused', 'this case does not need it any more');
   const nowMs = deps.clock.nowMs();
   const untilMs = nowMs + Math.round(order.hours * 3_600_000);
   const later = await deps.leases.update(flowLogId, (current) =>
     extendLease(current.caseIds[0] ?? order.lease, untilMs)(current),
   );
-  if (!isExtendable(later)) return changeOf(later, 'unchanged', 'it has ended, or is being deleted');
-  if (later.untilMs !== untilMs) return changeOf(later, 'unchanged', 'it lasts longer already');
+  if (!isExtendable(later)) return changeOf(later, 'refused', 'it has ended, or is being deleted');
+  if (later.untilMs !== untilMs) return changeOf(later, 'kept', 'it lasts longer already');
   for (const caseId of isCase ? [order.lease] : later.caseIds)
     await tellOnce(deps, caseId, {
       atMs: nowMs,

@@ -9,7 +9,7 @@ export type RetireLeasesDeps = OrderedLeasesDeps & RetireLeaseDeps;
 
 /** What a lease has become after its end was tried. */
 const outcomeOf = (lease: FlowLogLease): LeaseChange => {
-  if (lease.status === 'RETIRED') return changeOf(lease, 'retired', `the flow log ${lease.reason ?? 'has ended'}`);
+  if (lease.status === 'RETIRED') return changeOf(lease, 'retired', lease.reason ?? 'has ended');
   if (lease.status === 'NEEDS_OPERATOR')
     return changeOf(lease, 'needs-operator', lease.reason ?? 'a person must delete it');
   return changeOf(lease, 'waits', 'it could not be deleted yet, and will be tried again');
@@ -30,7 +30,7 @@ const retireOne = async (
   const { flowLogId, resourceId } = lease;
   const caseId = caseOf(order, lease);
   if (caseId === undefined)
-    return changeOf(lease, 'unchanged', `${lease.caseIds.length} cases need it: name one of them instead`);
+    return changeOf(lease, 'refused', `${lease.caseIds.length} cases need it: name one of them instead`);
   if (!lease.caseIds.includes(caseId)) return changeOf(lease, 'released', 'this case does not need it, others do');
   const nowMs = deps.clock.nowMs();
   const details = { flowLogId, resourceId, by: order.actor, execution: executionArn };

@@ -11,7 +11,7 @@ const outputOf = (leases: readonly LeaseChange[]): RetireFlowLogsOutput => {
     leases.filter(({ outcome }) => outcomes.includes(outcome)).length;
   return {
     retired: count('retired'),
-    active: count('extended', 'released'),
+    active: count('extended', 'kept', 'released'),
     failed: count('waits'),
     needOperator: count('needs-operator'),
     adopted: 0,

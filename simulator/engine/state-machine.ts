@@ -147,9 +147,16 @@ const machineFrom = (definition: Definition): StateMachine => {
   return machine;
 };
 
+/** An execution that was started. */
+export interface RunningExecution {
+  readonly result: Promise<ExecutionResult>;
+  /** Ends it: no state is entered any more. */
+  readonly abort: () => void;
+}
+
 /** Runs a state machine's real file in process. The definition is validated first. Retries follow each other after a
  * short pause of simulated time; waits take no real time. */
-export const runExecution = async (options: ExecutionOptions): Promise<ExecutionResult> => {
+export const startExecution = (options: ExecutionOptions): RunningExecution => {
   const states = statesOf(options.definition).filter(([, { Type }]) => Type === 'Task' || Type === 'Wait');
   const taskResourceLocalHandlers = Object.fromEntries(
     states.map(([name, state]) => [name, handlerFor(state, options)]),
@@ -160,15 +167,20 @@ export const runExecution = async (options: ExecutionOptions): Promise<Execution
     context: { Execution: { Id: options.executionArn, Name: options.executionArn.split(':').at(-1) ?? '' } },
   });
   const watching = watch(execution.eventLogs, options.onEvent);
-  const result = await execution.result.then(
+  const settled = execution.result.then(
     (output): ExecutionResult => ({ status: 'SUCCEEDED', output }),
     (error: unknown): ExecutionResult => ({
       status: 'FAILED',
       error: error instanceof Error ? error.message : 'unknown',
     }),
   );
-  await watching;
-  return result;
+  return {
+    abort: () => execution.abort(),
+    result: settled.then(async (result) => {
+      await watching;
+      return result;
+    }),
+  };
 };
 
 const watch = async (events: AsyncGenerator<EngineEvent>, onEvent: ExecutionOptions['onEvent']): Promise<void> => {

@@ -33,6 +33,13 @@ const otherFinding = (id: string, severity = 8) => ({
   detail: { ...finding.detail, id, severity, arn: finding.detail.arn.replace(finding.detail.id, id) },
 });
 
+/** The case that the stack's evidence is of. */
+const caseOf = ({ simulator, evidenceBucket }: LocalStack): { readonly caseId: string } => {
+  const [caseId] = simulator.objects(evidenceBucket).flatMap(({ key }) => /c-[0-9a-f]{40}/.exec(key) ?? []);
+  if (caseId === undefined) throw new Error('there is no case');
+  return { caseId };
+};
+
 const onBeacon = (name: string, run: Scenario['run'], options: Partial<LocalStackOptions> = {}): Scenario => ({
   name,
   options: { world: beacon, ...options },
@@ -88,6 +95,12 @@ export const scenarios: readonly Scenario[] = [
     },
     { settings: { resultsPageSize: 1 } },
   ),
+  onBeacon('leases that a person extends and ends', async (stack) => {
+    await respond(stack, 'one', finding);
+    const { caseId } = caseOf(stack);
+    await stack.retireFlowLogs('extend', { action: 'extend', lease: caseId, hours: 48, actor: 'iam' });
+    await stack.retireFlowLogs('retire', { action: 'retire', lease: caseId, actor: 'iam' });
+  }),
   withFault('a start whose answer is lost', {
     on: { operation: 'StartFlowCapture' },
     fault: { kind: 'lose-response' },

@@ -50,7 +50,7 @@ describe('an order to extend', () => {
 
     const { leases } = await world.order(extend(caseIdOf('a'), 1));
 
-    expect(leases).toMatchObject([{ outcome: 'unchanged', reason: 'it lasts longer already' }]);
+    expect(leases).toMatchObject([{ outcome: 'kept', reason: 'it lasts longer already' }]);
     expect(await world.leases.find(idOf(world))).toMatchObject({ untilMs: START_MS + 24 * HOUR_MS });
   });
 
@@ -74,7 +74,7 @@ describe('an order to extend', () => {
 
     const { leases } = await world.order(extend(caseIdOf('a'), 48));
 
-    expect(leases).toMatchObject([{ outcome: 'unchanged', reason: 'it has ended, or is being deleted' }]);
+    expect(leases).toMatchObject([{ outcome: 'refused', reason: 'it has ended, or is being deleted' }]);
     expect(world.ec2.all()).toEqual([]);
   });
 });
@@ -113,7 +113,7 @@ describe('an order to retire', () => {
 
     const { leases } = await world.order(retire(idOf(world)));
 
-    expect(leases).toMatchObject([{ outcome: 'unchanged', reason: '2 cases need it: name one of them instead' }]);
+    expect(leases).toMatchObject([{ outcome: 'refused', reason: '2 cases need it: name one of them instead' }]);
     expect(world.table.records()).toEqual(before);
   });
 
