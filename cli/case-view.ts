@@ -1,8 +1,11 @@
 import type { CaptureRecord } from '../functions/lib/domain/capture.ts';
 import type { CaseRecord, TimelineEntry } from '../functions/lib/domain/case.ts';
 import type { FlowLogRecord } from '../functions/lib/domain/flow-log.ts';
-import { type ComparedFlow, compareRounds, type RoundFlows } from '../functions/lib/domain/flow-rounds.ts';
-import { readFlows } from '../functions/lib/evidence/flows-file.ts';
+import { readCaseFlows } from '../functions/lib/evidence/case-flows-file.ts';
+import type { ExportFlow } from '../functions/lib/evidence/export-flow.ts';
+import { type CaseFlowFacts, joinCase } from '../functions/lib/evidence/join-case.ts';
+import { caseKeyOf } from '../functions/lib/evidence/keys.ts';
+import { CASE_FLOWS_FILE } from '../functions/lib/evidence/verify-flows.ts';
 import type { CaseStore } from '../functions/lib/ports/case-store.ts';
 import type { EvidenceStore } from '../functions/lib/ports/evidence-store.ts';
 
@@ -13,14 +16,18 @@ export interface CaseView {
   readonly flowLogs: readonly FlowLogRecord[];
   readonly timeline: readonly TimelineEntry[];
   /** Joined over rounds and zones, most bytes first. */
-  readonly flows: readonly ComparedFlow[];
+  readonly flows: readonly ExportFlow[];
 }
 
-const roundFlows = async (evidence: EvidenceStore, capture: CaptureRecord): Promise<RoundFlows> => {
-  const key = capture.collection?.flowsKey;
-  const bytes = key === undefined ? undefined : await evidence.get(key);
-  const flows = bytes ? await Array.fromAsync(readFlows(bytes)) : [];
-  return { round: capture.round, whole: capture.grade === 'COMPLETE' || capture.grade === 'EMPTY', flows };
+/** The case's joined flows as its package has them; of a case that has none yet, those that its ended rounds have. */
+const flowsOf = async (
+  evidence: EvidenceStore,
+  facts: CaseFlowFacts,
+  caseId: string,
+): Promise<readonly ExportFlow[]> => {
+  const file = await evidence.get(caseKeyOf(caseId, CASE_FLOWS_FILE));
+  if (file) return await Array.fromAsync(readCaseFlows(file));
+  return [...(await joinCase(evidence, facts)).flows()];
 };
 
 /** Reads a case with its flows. @throws RecordNotFoundError when there is no such case */
@@ -31,12 +38,7 @@ export const loadCaseView = async (cases: CaseStore, evidence: EvidenceStore, ca
     cases.listFlowLogs(caseId),
     cases.listTimeline(caseId),
   ]);
-  const targets = Object.values(Object.groupBy(captures, ({ captureKey }) => captureKey));
-  const compared = await Promise.all(
-    targets.map(async (rounds = []) =>
-      compareRounds(await Promise.all(rounds.map((one) => roundFlows(evidence, one)))),
-    ),
-  );
-  const flows = compared.flat().toSorted((a, b) => b.bytes - a.bytes);
+  const found = await flowsOf(evidence, { plan: record.plan, captures, flowLogs }, caseId);
+  const flows = found.toSorted((a, b) => b.bytes - a.bytes);
   return { record, captures, flowLogs, timeline, flows };
 };

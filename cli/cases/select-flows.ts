@@ -1,3 +1,4 @@
+import { COLLATERAL } from '../../functions/lib/domain/flow-context.ts';
 import { flowDirections, flowStates } from '../../functions/lib/domain/flow-rounds.ts';
 import { protocolName, protocolNumber } from '../../functions/lib/domain/protocol.ts';
 import type { ExportFlow } from '../../functions/lib/evidence/export-flow.ts';
@@ -11,6 +12,7 @@ const SORTS: Readonly<Record<string, (flow: ExportFlow) => number | string>> = {
   destination: ({ destination }) => destination,
   protocol: ({ protocol }) => protocolName(protocol),
   state: ({ state = '' }) => state,
+  service: ({ service = '' }) => service,
 };
 
 export const selectOptions = {
@@ -19,6 +21,9 @@ export const selectOptions = {
   protocol: { type: 'string' },
   state: { type: 'string' },
   direction: { type: 'string' },
+  interface: { type: 'string' },
+  service: { type: 'string' },
+  matched: { type: 'string' },
   sort: { type: 'string' },
   limit: { type: 'string' },
 } as const;
@@ -29,6 +34,9 @@ export const selectHelp = {
   protocol: 'by name or number',
   state: `one of ${flowStates.join(', ')}`,
   direction: `one of ${flowDirections.join(', ')}`,
+  interface: 'an interface of yours at either end, eni-…',
+  service: 'by name, such as https',
+  matched: `the id of a filter, f-…, or ${COLLATERAL}: what came back although no filter admits it`,
   sort: `by ${Object.keys(SORTS).join(', ')}; numbers descend, text ascends; bytes by default`,
   limit: 'flows at the most; all by default',
 };
@@ -62,12 +70,18 @@ const testsFrom = (values: OptionValues): readonly Test[] => {
   const protocol = protocolFrom(values);
   const state = oneOf(values, 'state', flowStates);
   const direction = oneOf(values, 'direction', flowDirections);
+  const interfaceId = textOption(values, 'interface');
+  const service = textOption(values, 'service')?.toLowerCase();
+  const matched = textOption(values, 'matched');
   const wanted: readonly (readonly [unknown, Test])[] = [
     [address, (flow) => flow.source === address || flow.destination === address],
     [port, (flow) => flow.sourcePort === port || flow.destinationPort === port],
     [protocol, (flow) => flow.protocol === protocol],
     [state, (flow) => flow.state === state],
     [direction, (flow) => (flow.direction ?? 'unknown') === direction],
+    [interfaceId, (flow) => flow.sourceInterfaceId === interfaceId || flow.destinationInterfaceId === interfaceId],
+    [service, (flow) => flow.service === service],
+    [matched, (flow) => flow.matched === matched],
   ];
   return wanted.flatMap(([value, test]) => (value === undefined ? [] : [test]));
 };

@@ -1,15 +1,10 @@
-import type { Address } from '../../functions/lib/domain/address.ts';
 import { canonicalJson } from '../../functions/lib/domain/canonical-json.ts';
-import { flowDirectionOf } from '../../functions/lib/domain/flow-rounds.ts';
-import { readCaseFlows } from '../../functions/lib/evidence/case-flows-file.ts';
 import { csvLines } from '../../functions/lib/evidence/export-csv.ts';
 import type { ExportFlow } from '../../functions/lib/evidence/export-flow.ts';
 import { type OcsfContext, ocsfNetworkActivity } from '../../functions/lib/evidence/export-ocsf.ts';
-import { caseKeyOf } from '../../functions/lib/evidence/keys.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CaseView, loadCaseView } from '../case-view.ts';
 import { caseArgument } from '../cases/case-argument.ts';
-import type { CaseSource } from '../cases/case-source.ts';
 import { needCase, openSource, reading, sourceHelp, sourceOptions } from '../cases/open-source.ts';
 import { flowSelection, selectHelp, selectOptions } from '../cases/select-flows.ts';
 import { type Command, exitCodes, flag, type Io, type OptionValues, textOption, UsageError } from '../command.ts';
@@ -23,14 +18,6 @@ const outputFrom = (values: OptionValues): Output => {
   const output = OUTPUTS.find((known) => known === text);
   if (output === undefined) throw new UsageError(`--output takes one of ${OUTPUTS.join(', ')}`);
   return output;
-};
-
-/** The case's joined flows as its package has them; of a case that is still open, those that its ended rounds have. */
-const flowsOf = async ({ evidence }: CaseSource, view: CaseView): Promise<readonly ExportFlow[]> => {
-  const file = await evidence.get(caseKeyOf(view.record.caseId, 'flows.ndjson.gz'));
-  if (file) return await Array.fromAsync(readCaseFlows(file));
-  const subject = new Set<Address>(view.record.plan.interfaces.flatMap(({ addresses }) => addresses));
-  return view.flows.map((flow) => ({ ...flow, direction: flowDirectionOf(flow, subject) }));
 };
 
 /** What OCSF wants beside a flow; of several rounds and firewalls, the last round's. */
@@ -75,12 +62,11 @@ export const flows: Command = {
     const caseId = caseArgument(positionals);
     const output = outputFrom(values);
     const select = flowSelection(values);
-    const { view, all } = await reading(await openSource(values), async (source) => {
+    const view = await reading(await openSource(values), async (source) => {
       await needCase(source, caseId);
-      const view = await loadCaseView(source.cases, source.evidence, caseId);
-      return { view, all: await flowsOf(source, view) };
+      return await loadCaseView(source.cases, source.evidence, caseId);
     });
-    print(output, select(all), { view, io });
+    print(output, select(view.flows), { view, io });
     return exitCodes.ok;
   },
 };

@@ -1,12 +1,12 @@
-import type { Address } from '../../functions/lib/domain/address.ts';
 import type { CaptureRecord } from '../../functions/lib/domain/capture.ts';
+import { filterIdOf } from '../../functions/lib/domain/flow-context.ts';
 import type { FlowFilter } from '../../functions/lib/domain/flow-filter.ts';
-import { type ComparedFlow, flowDirectionOf } from '../../functions/lib/domain/flow-rounds.ts';
 import { portText } from '../../functions/lib/domain/port-range.ts';
 import { protocolName } from '../../functions/lib/domain/protocol.ts';
 import { visible } from '../../functions/lib/domain/visible-text.ts';
 import type { CaseView } from '../case-view.ts';
 import type { Paint } from './colour.ts';
+import { flowTableText } from './flow-table.ts';
 import { table } from './table.ts';
 
 const TOP_FLOWS = 12;
@@ -26,6 +26,7 @@ export const protocolsText = (protocols: readonly number[]): string =>
 
 const filterRows = ({ record }: CaseView): readonly (readonly string[])[] =>
   record.plan.filters.map(({ filter, reason, breadthBits }) => [
+    filterIdOf(filter),
     filterText(filter),
     protocolsText(filter.protocols),
     breadthBits.toFixed(1),
@@ -43,26 +44,6 @@ const captureRows = ({ captures }: CaseView): readonly (readonly string[])[] =>
     capture.flowRequestAtMs === undefined ? '' : new Date(capture.flowRequestAtMs).toISOString().slice(11, 19),
     capture.operationId ?? '',
   ]);
-
-const flowEnd = (address: string, port: number | undefined): string =>
-  port === undefined ? address : `${address}:${port}`;
-
-const flowRow = (flow: ComparedFlow, subject: ReadonlySet<Address>): readonly string[] => [
-  flow.state ?? '',
-  flowDirectionOf(flow, subject),
-  flowEnd(flow.source, flow.sourcePort),
-  flowEnd(flow.destination, flow.destinationPort),
-  protocolName(flow.protocol),
-  String(flow.bytes),
-  String(flow.packets),
-  `${flow.ageSeconds} s`,
-  flow.rounds.join(' '),
-];
-
-const flowRows = ({ flows, record }: CaseView): readonly (readonly string[])[] => {
-  const subject = new Set(record.plan.interfaces.flatMap(({ addresses }) => addresses));
-  return flows.slice(0, TOP_FLOWS).map((flow) => flowRow(flow, subject));
-};
 
 const flowLogRows = ({ flowLogs }: CaseView): readonly (readonly string[])[] =>
   flowLogs.map((log) => [
@@ -102,7 +83,7 @@ const headline = ({ record }: CaseView, paint: Paint): string => {
 const right = (title: string) => ({ title, align: 'right' as const });
 
 const columns = {
-  filters: [{ title: 'filter' }, { title: 'protocol' }, right('bits'), { title: 'reason' }],
+  filters: [{ title: 'id' }, { title: 'filter' }, { title: 'protocol' }, right('bits'), { title: 'reason' }],
   captures: [
     { title: 'firewall and zone' },
     right('round'),
@@ -110,17 +91,6 @@ const columns = {
     right('flows'),
     { title: 'taken at' },
     { title: 'operation' },
-  ],
-  flows: [
-    { title: 'state' },
-    { title: 'direction' },
-    { title: 'from' },
-    { title: 'to' },
-    { title: 'protocol' },
-    right('bytes'),
-    right('packets'),
-    right('age'),
-    { title: 'rounds' },
   ],
   flowLogs: [
     { title: 'resource' },
@@ -143,7 +113,7 @@ export const caseReport = (view: CaseView, paint: Paint, width: number): string 
     section(paint, 'Path', pathText(view)),
     section(paint, 'Filters', rows(columns.filters, filterRows(view))),
     section(paint, 'Captures', rows(columns.captures, captureRows(view))),
-    section(paint, 'Flows', rows(columns.flows, flowRows(view)) + more),
+    section(paint, 'Flows', flows.length === 0 ? '' : flowTableText(flows.slice(0, TOP_FLOWS), width) + more),
     section(paint, 'Flow logs', rows(columns.flowLogs, flowLogRows(view))),
   ].join('');
 };

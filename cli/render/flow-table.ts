@@ -10,10 +10,12 @@ const COLUMNS = [
   { title: 'from' },
   { title: 'to' },
   { title: 'protocol' },
+  { title: 'service' },
   right('bytes'),
   right('packets'),
   right('age'),
   { title: 'rounds' },
+  { title: 'matched' },
 ];
 
 const end = (address: string, port: number | undefined): string => {
@@ -27,10 +29,12 @@ const row = (flow: ExportFlow): readonly string[] => [
   end(flow.source, flow.sourcePort),
   end(flow.destination, flow.destinationPort),
   protocolName(flow.protocol),
+  flow.service ?? '',
   String(flow.bytes),
   String(flow.packets),
   `${flow.ageSeconds} s`,
   (flow.rounds ?? []).join(' '),
+  flow.matched ?? '',
 ];
 
 /** Flows as a table that fits. */

@@ -1,5 +1,4 @@
-import type { Address } from '../lib/domain/address.ts';
-import { canonicalJson, jsonValueOf } from '../lib/domain/canonical-json.ts';
+import { canonicalJson } from '../lib/domain/canonical-json.ts';
 import type { CaptureRecord, EvidenceRef } from '../lib/domain/capture.ts';
 import type { CaseClosing, CaseRecord } from '../lib/domain/case.ts';
 import { EvidenceConflictError, MisconfiguredError } from '../lib/domain/errors.ts';
@@ -8,9 +7,11 @@ import type { Graded } from '../lib/domain/grade-round.ts';
 import { sha256Hex } from '../lib/domain/ids.ts';
 import { buildManifest, type ManifestParts } from '../lib/domain/manifest.ts';
 import { compareCase } from '../lib/evidence/compare-case.ts';
+import type { CaseFlowFacts } from '../lib/evidence/join-case.ts';
 import { caseKeyOf, flowsTableKey } from '../lib/evidence/keys.ts';
 import { listPages, readEvidence } from '../lib/evidence/page-list.ts';
 import { flowsTableFacts } from '../lib/evidence/parquet/table-facts.ts';
+import { planFileText } from '../lib/evidence/plan-file.ts';
 import type { EvidenceStore } from '../lib/ports/evidence-store.ts';
 import type { Signature } from '../lib/ports/signer.ts';
 import type { CloseDeps } from './close-deps.ts';
@@ -23,14 +24,6 @@ export interface CasePackage extends Graded {
 }
 
 const JSON_TYPE = 'application/json';
-
-const subjectAddresses = ({ interfaces, lead }: CaseRecord['plan']): ReadonlySet<Address> => {
-  const named = (lead?.subjects ?? []).flatMap((subject) => {
-    if (subject.kind === 'address') return [subject.address];
-    return subject.kind === 'interface' ? subject.addresses : [];
-  });
-  return new Set([...interfaces.flatMap(({ addresses }) => addresses), ...named]);
-};
 
 /** What one round put into the bucket: the pages of its last attempt, their lists, the flows file. */
 const objectsOfRound = async (
@@ -79,21 +72,21 @@ const writeFlowsParquet = async (
 const writeCaseFiles = async (
   deps: CloseDeps,
   record: CaseRecord,
-  { captures, closedAtMs }: { readonly captures: readonly CaptureRecord[]; readonly closedAtMs: number },
+  { facts, closedAtMs }: { readonly facts: CaseFlowFacts; readonly closedAtMs: number },
 ) => {
   const { evidence } = deps;
   const put = (name: string, bytes: Uint8Array, type: string) =>
     evidence.put(caseKeyOf(record.caseId, name), bytes, type);
   const objects = [
-    await put('plan.json', Buffer.from(canonicalJson(jsonValueOf(record.plan))), JSON_TYPE),
+    await put('plan.json', Buffer.from(planFileText(record.plan)), JSON_TYPE),
     await put('policy.json', Buffer.from(record.policyText), JSON_TYPE),
   ];
-  if (captures.length === 0) return { objects, flowCount: 0 };
-  const { flowsFile, summary, flowCount } = await compareCase(evidence, captures, subjectAddresses(record.plan));
+  if (facts.captures.length === 0) return { objects, flowCount: 0 };
+  const { flowsFile, summary, flowCount } = await compareCase(evidence, facts);
   objects.push(await put('flows.ndjson.gz', flowsFile, 'application/gzip'));
   objects.push(await put('rounds.json', Buffer.from(summary), JSON_TYPE));
-  const facts = flowsTableFacts(record, captures, { revision: REVISION, closedAtMs });
-  objects.push(await writeFlowsParquet(deps, flowsFile, facts));
+  const table = flowsTableFacts(record, facts.captures, { revision: REVISION, closedAtMs });
+  objects.push(await writeFlowsParquet(deps, flowsFile, table));
   return { objects, flowCount };
 };
 
@@ -151,7 +144,8 @@ export const writePackage = async (deps: CloseDeps, record: CaseRecord, closing:
   const flowLogs = await deps.cases.listFlowLogs(record.caseId);
   const { failure, failedStep, atMs: closedAtMs } = closing;
   const graded = gradeCase({ plan: record.plan, captures, flowLogs, failure, failedStep });
-  const { objects, flowCount } = await writeCaseFiles(deps, record, { captures, closedAtMs });
+  const facts = { plan: record.plan, captures, flowLogs };
+  const { objects, flowCount } = await writeCaseFiles(deps, record, { facts, closedAtMs });
   objects.push(...(await triggerObjects(deps.evidence, record, closing)));
   for (const capture of captures) objects.push(...(await objectsOfRound(deps.evidence, capture)));
   const { codeDigest } = deps;

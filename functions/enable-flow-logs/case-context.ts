@@ -26,7 +26,10 @@ export interface EnableFlowLogsDeps {
 }
 
 /** What identifies one decision of a case. */
-export type Slot = Pick<FlowLogRecord, 'caseId' | 'resourceId' | 'account' | 'region' | 'role' | 'request'>;
+export type Slot = Pick<
+  FlowLogRecord,
+  'caseId' | 'resourceId' | 'account' | 'region' | 'role' | 'request' | 'addresses'
+>;
 /** What was decided for it. */
 export type Decision = Pick<FlowLogRecord, 'decision' | 'reason' | 'flowLogId' | 'leaseUntilMs'>;
 

@@ -74,11 +74,15 @@ export const peerJobs = async (deps: EnableFlowLogsDeps, context: CaseContext): 
   const peers = located.filter(
     (one, index) => located.findIndex(({ found }) => found.interfaceId === one.found.interfaceId) === index,
   );
+  const addressesOf = ({ found: { interfaceId } }: Located): readonly Address[] =>
+    located.filter(({ found, others }) => found.interfaceId === interfaceId && others === 0).map((one) => one.address);
   const room = Math.max(0, policy.flowLogs.maximumInterfacesPerCase - planned.length);
   return peers
     .filter(({ found }) => !planned.includes(found.interfaceId))
-    .map(({ at, address, found, others }, index) => {
-      const slot: Slot = { caseId: record.caseId, resourceId: found.interfaceId, ...at, role: 'peer' };
+    .map((peer, index) => {
+      const { at, address, found, others } = peer;
+      const own = { caseId: record.caseId, resourceId: found.interfaceId, addresses: addressesOf(peer) };
+      const slot: Slot = { ...own, ...at, role: 'peer' };
       if (others > 0) {
         const reason = `${address} belongs to ${others + 1} interfaces in different VPCs; which one spoke is not known`;
         return decidedJob([slot], { decision: 'skipped', reason });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { flowSchema } from '../../functions/lib/evidence/flow-schema.ts';
 import { policySchema } from '../../functions/lib/policy/policy.ts';
 import { configSchema } from '../lib/config/config.ts';
 
@@ -9,5 +10,6 @@ export const jsonSchemas = (): Readonly<Record<string, string>> => {
   return {
     'policy.schema.json': textOf(policySchema, 'Flowtrap policy'),
     'config.schema.json': textOf(configSchema, 'Flowtrap configuration'),
+    'flow.schema.json': textOf(flowSchema, 'A flow of a case'),
   };
 };

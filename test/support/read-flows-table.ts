@@ -13,15 +13,24 @@ export const parquetRows = async (bytes: Uint8Array): Promise<readonly Row[]> =>
 };
 
 const ofCase = new Set(['case_id', 'revision', 'account', 'region', 'opened_at', 'closed_at']);
-const derived = new Set(['protocol_name', 'first_seen_at', 'last_seen_at']);
+
+/** Columns whose members have other names. */
+const renamed: Readonly<Record<string, string>> = {
+  first_seen_at: 'firstSeenMs',
+  last_seen_at: 'lastSeenMs',
+  source_interface: 'sourceInterfaceId',
+  destination_interface: 'destinationInterfaceId',
+};
+
+const memberOf = (value: unknown): unknown => (value instanceof Date ? value.getTime() : value);
 
 /** A row as the line of NDJSON that it was made from, by the names alone: what the line has and no column is missing here. */
 export const lineOfRow = (row: Row): Record<string, unknown> => {
   const line: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(row)) {
-    if (value === null || value === undefined || ofCase.has(name) || derived.has(name)) continue;
+    if (value === null || value === undefined || ofCase.has(name)) continue;
     const [, side, rest = ''] = /^(forward|backward)_(.+)$/.exec(name) ?? [];
-    if (side === undefined) line[camel(name)] = value;
+    if (side === undefined) line[renamed[name] ?? camel(name)] = memberOf(value);
     else line[side] = { ...Object(line[side]), [camel(rest)]: value };
   }
   return line;

@@ -21,6 +21,10 @@ export interface JoinedFlow extends Flow {
   readonly backward?: Counters;
   /** Rounds that saw it, ascending. */
   readonly rounds: readonly number[];
+  /** When the engine identified the flows of the first and of the last operation that had it, epoch ms; absent where no
+   * operation said when. */
+  readonly firstSeenMs?: number;
+  readonly lastSeenMs?: number;
 }
 
 interface End {
@@ -36,6 +40,8 @@ interface Entry {
   fromLow?: Counters;
   fromHigh?: Counters;
   rounds: readonly number[];
+  firstSeenMs?: number;
+  lastSeenMs?: number;
 }
 
 const larger = (side: Counters | undefined, { ageSeconds, packets, bytes }: Counters): Counters =>
@@ -59,7 +65,7 @@ const isOpenedByHigh = ({ low, high, fromLow, fromHigh }: Entry): boolean => {
 const NOTHING: Counters = { ageSeconds: 0, packets: 0, bytes: 0 };
 
 const joinedFlowOf = (entry: Entry): JoinedFlow => {
-  const { protocol, low, high, fromLow, fromHigh, rounds } = entry;
+  const { protocol, low, high, fromLow, fromHigh, rounds, firstSeenMs, lastSeenMs } = entry;
   const [source, destination, first = NOTHING, second] = isOpenedByHigh(entry)
     ? [high, low, fromHigh, fromLow]
     : [low, high, fromLow, fromHigh];
@@ -73,6 +79,7 @@ const joinedFlowOf = (entry: Entry): JoinedFlow => {
     forward: first,
     ...(second ? { backward: second } : {}),
     rounds,
+    ...(firstSeenMs === undefined ? {} : { firstSeenMs, lastSeenMs }),
   };
 };
 
@@ -105,12 +112,18 @@ const roundLists = () => {
 /** Joins rows into conversations, one by one. Memory grows with conversations, not with rows: some 600 bytes each. The
  * result does not depend on the order in which rows were added. */
 export interface FlowJoin {
-  readonly add: (flow: Flow, round: number) => void;
+  /** @param seenMs when the engine identified the flow, epoch ms, where the operation says so */
+  readonly add: (flow: Flow, round: number, seenMs?: number) => void;
   readonly flows: () => Iterable<JoinedFlow>;
   /** How many conversations each list of rounds saw. */
   readonly roundCounts: () => ReadonlyMap<readonly number[], number>;
   readonly size: () => number;
 }
+
+const noteTime = (entry: Entry, seenMs: number): void => {
+  entry.firstSeenMs = Math.min(entry.firstSeenMs ?? seenMs, seenMs);
+  entry.lastSeenMs = Math.max(entry.lastSeenMs ?? seenMs, seenMs);
+};
 
 /** An empty join. Keys are exact: two conversations never share one. */
 export const flowJoin = (): FlowJoin => {
@@ -119,7 +132,7 @@ export const flowJoin = (): FlowJoin => {
   const withRound = roundLists();
 
   return {
-    add: (flow, round) => {
+    add: (flow, round, seenMs) => {
       const source = endOf(flow.source, flow.sourcePort);
       const destination = endOf(flow.destination, flow.destinationPort);
       const isFromLow = source.id <= destination.id;
@@ -129,6 +142,7 @@ export const flowJoin = (): FlowJoin => {
       if (isFromLow) entry.fromLow = larger(entry.fromLow, flow);
       else entry.fromHigh = larger(entry.fromHigh, flow);
       entry.rounds = withRound(entry.rounds, round);
+      if (seenMs !== undefined) noteTime(entry, seenMs);
       entries.set(key, entry);
     },
     flows: function* () {

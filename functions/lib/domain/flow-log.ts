@@ -1,3 +1,5 @@
+import type { Address } from './address.ts';
+
 /** What was decided and done for flow logs on one resource of a case. One record for each (resource, role, request). */
 export interface FlowLogRecord {
   readonly caseId: string;
@@ -16,6 +18,8 @@ export interface FlowLogRecord {
   /** The end that was asked for; kept when the call failed, because its effect may exist all the same. */
   readonly leaseUntilMs?: number;
   readonly atMs: number;
+  /** Addresses of the interface by which captured flows revealed it; those that several interfaces have are left out. */
+  readonly addresses?: readonly Address[];
 }
 
 /** A flow log that we created, with an end. Later cases may extend it; only these are ever deleted. */

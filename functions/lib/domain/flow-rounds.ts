@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import type { Flow } from './flow.ts';
-import { flowJoin, type JoinedFlow } from './flow-join.ts';
+import type { JoinedFlow } from './flow-join.ts';
 
 /** How a conversation changed over the rounds. `new`: an earlier round did not have it. `persistent`: in several rounds.
  * `closed`: a later round no longer has it. */
@@ -15,10 +15,6 @@ export interface RoundFact {
   readonly round: number;
   /** Nothing is missing from it (COMPLETE or EMPTY), so what it does not show was not there. */
   readonly whole: boolean;
-}
-
-export interface RoundFlows extends RoundFact {
-  readonly flows: Iterable<Flow>;
 }
 
 export interface ComparedFlow extends JoinedFlow {
@@ -49,13 +45,6 @@ export const compared = (conversation: JoinedFlow, rounds: readonly RoundFact[])
     firstRound: conversation.rounds[0] ?? 0,
     lastRound: conversation.rounds.at(-1) ?? 0,
   };
-};
-
-/** The conversations of several rounds of one capture target, each with what became of it. */
-export const compareRounds = (rounds: readonly RoundFlows[]): readonly ComparedFlow[] => {
-  const join = flowJoin();
-  for (const { round, flows } of rounds) for (const flow of flows) join.add(flow, round);
-  return [...join.flows()].map((conversation) => compared(conversation, rounds));
 };
 
 /** Direction of a flow relative to the subject's own addresses. */

@@ -19,5 +19,8 @@ export const caseIdFrom = (key: readonly Part[]): string => idFrom('c', key);
 /** Id of a capture target within a case: one firewall, one scope (zone or endpoint), one batch of at most 20 filters. */
 export const captureKeyFrom = (parts: readonly Part[]): string => idFrom('t', parts, 16);
 
+/** Id of a filter within a plan: the same for every spelling of it. @param key what `filterKey` gives */
+export const filterIdFrom = (key: string): string => idFrom('f', [key], 16);
+
 /** `ClientToken` for `CreateFlowLogs`: at most 64 ASCII characters (CreateFlowLogs API reference). */
 export const clientTokenFrom = (parts: readonly Part[]): string => idFrom('flowtrap', parts);

@@ -65,6 +65,7 @@ const flowLogOf = ({ resourceId, account, region, role, decision, reason, ...res
   flowLogId: rest.flowLogId,
   leaseUntilMs: rest.leaseUntilMs === undefined ? undefined : Math.round(rest.leaseUntilMs),
   atMs: rest.atMs,
+  addresses: rest.addresses,
 });
 
 const objectOf = ({ key, sha256, sizeBytes }: EvidenceRef): JsonObject => ({ key, sha256, sizeBytes });

@@ -17,6 +17,8 @@ export const csvCell = (value: Cell): string => {
   return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 };
 
+const timeText = (ms: number | undefined): Cell => (ms === undefined ? undefined : new Date(ms).toISOString());
+
 const columns: readonly (readonly [string, (flow: ExportFlow) => Cell])[] = [
   ['source', ({ source }) => source],
   ['source_port', ({ sourcePort }) => sourcePort],
@@ -31,6 +33,12 @@ const columns: readonly (readonly [string, (flow: ExportFlow) => Cell])[] = [
   ['age_seconds', ({ ageSeconds }) => ageSeconds],
   ['packets', ({ packets }) => packets],
   ['bytes', ({ bytes }) => bytes],
+  ['service', ({ service }) => service],
+  ['matched', ({ matched }) => matched],
+  ['source_interface', ({ sourceInterfaceId }) => sourceInterfaceId],
+  ['destination_interface', ({ destinationInterfaceId }) => destinationInterfaceId],
+  ['first_seen', ({ firstSeenMs }) => timeText(firstSeenMs)],
+  ['last_seen', ({ lastSeenMs }) => timeText(lastSeenMs)],
 ];
 
 const lineOf = (cells: readonly Cell[]): string => `${cells.map(csvCell).join(',')}\r\n`;

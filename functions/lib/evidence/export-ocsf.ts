@@ -9,7 +9,7 @@ export interface OcsfContext {
   /** Of the firewall. */
   readonly account: string;
   readonly region: string;
-  /** When the engine identified the flows, epoch ms. */
+  /** When the engine identified the flows, epoch ms, for a flow that does not say it itself. */
   readonly observedAtMs: number;
   readonly productVersion: string;
 }
@@ -24,7 +24,13 @@ const INFORMATIONAL = 1;
 /** `connection_info.direction_id`: 0 unknown, 1 inbound, 2 outbound, 3 lateral. */
 const DIRECTION_IDS: Readonly<Record<FlowDirection, number>> = { unknown: 0, inbound: 1, outbound: 2, internal: 3 };
 
-const endpointOf = (ip: string, port: number | undefined): JsonObject => ({ ip, port });
+interface End {
+  readonly ip: string;
+  readonly port: number | undefined;
+  readonly interfaceId: string | undefined;
+}
+
+const endpointOf = ({ ip, port, interfaceId }: End): JsonObject => ({ ip, port, interface_uid: interfaceId });
 
 const connectionOf = ({ protocol, source, direction = 'unknown' }: ExportFlow): JsonObject => ({
   direction_id: DIRECTION_IDS[direction],
@@ -36,14 +42,16 @@ const connectionOf = ({ protocol, source, direction = 'unknown' }: ExportFlow): 
 /** One flow as an OCSF Network Activity event. What OCSF has no place for is under `unmapped`. Members that are undefined
  * are not written. */
 export const ocsfNetworkActivity = (flow: ExportFlow, context: OcsfContext): JsonObject => {
-  const { account, region, observedAtMs, caseId, productVersion } = context;
+  const { account, region, caseId, productVersion } = context;
+  const { sourceInterfaceId, destinationInterfaceId, state, rounds, matched, service, firstSeenMs } = flow;
+  const seenMs = flow.lastSeenMs ?? context.observedAtMs;
   const durationMs = flow.ageSeconds * 1_000;
   return {
     ...CLASS,
     severity_id: INFORMATIONAL,
-    time: observedAtMs,
-    start_time: observedAtMs - durationMs,
-    end_time: observedAtMs,
+    time: seenMs,
+    start_time: seenMs - durationMs,
+    end_time: seenMs,
     duration: durationMs,
     metadata: {
       version: OCSF_VERSION,
@@ -52,10 +60,10 @@ export const ocsfNetworkActivity = (flow: ExportFlow, context: OcsfContext): Jso
       product: { name: 'Flowtrap', vendor_name: 'Flowtrap', version: productVersion },
     },
     cloud: { provider: 'AWS', region, account: { uid: account } },
-    src_endpoint: endpointOf(flow.source, flow.sourcePort),
-    dst_endpoint: endpointOf(flow.destination, flow.destinationPort),
+    src_endpoint: endpointOf({ ip: flow.source, port: flow.sourcePort, interfaceId: sourceInterfaceId }),
+    dst_endpoint: endpointOf({ ip: flow.destination, port: flow.destinationPort, interfaceId: destinationInterfaceId }),
     connection_info: connectionOf(flow),
     traffic: { bytes: flow.bytes, packets: flow.packets },
-    unmapped: { state: flow.state, rounds: flow.rounds },
+    unmapped: { state, rounds, matched, service, first_seen: firstSeenMs },
   };
 };

@@ -1,20 +1,15 @@
 import * as z from 'zod/mini';
-import type { Flow } from '../domain/flow.ts';
-import { flowJoin } from '../domain/flow-join.ts';
 import { normaliseFlow } from '../domain/flow-row.ts';
 import { parseOrThrow } from '../policy/violations.ts';
-import { flowLine, gunzipLines, readFlows } from './flows-file.ts';
+import { flowLine, gunzipLines } from './flows-file.ts';
 import { attemptPrefix } from './keys.ts';
 import { agree, type Check, fails, holds, type PackageSource } from './verify-check.ts';
+import { CASE_FLOWS_FILE, verifyFlows } from './verify-flows.ts';
 import type { ManifestCapture, VerifiedManifest } from './verify-manifest.ts';
-import { packageNameOf } from './verify-objects.ts';
+import { contentOf } from './verify-objects.ts';
 
 const pageBody = z.object({ Flows: z.nullish(z.array(z.unknown())) });
 const PAGE = /\/page-(\d{1,7})\.json$/;
-
-/** Bytes that passed the check of objects already, so they are there. */
-const contentOf = async (source: PackageSource, manifest: VerifiedManifest, key: string): Promise<Uint8Array> =>
-  (await source.read(packageNameOf(manifest.caseId, key) ?? '')) ?? new Uint8Array();
 
 const pageKeys = ({ caseId, objects }: VerifiedManifest, { captureKey, round, attempt = 1 }: ManifestCapture) => {
   const prefix = `${attemptPrefix({ caseId, captureKey, round }, attempt)}/page-`;
@@ -99,35 +94,6 @@ const checkCapture = async (
   ];
 };
 
-const ROUND_FILE = 'flows.ndjson.gz';
-
-/** What tells two joined conversations apart, with their counters. */
-const joinedText = ({ source, sourcePort, destination, destinationPort, protocol, packets, bytes }: Flow): string =>
-  JSON.stringify([source, sourcePort ?? null, destination, destinationPort ?? null, protocol, packets, bytes]);
-
-/** The case's flows, joined again from the rounds, must be those of the case's file. */
-const checkJoin = async (source: PackageSource, manifest: VerifiedManifest): Promise<readonly Check[]> => {
-  const join = flowJoin();
-  for (const { flowsKey, round } of manifest.captures) {
-    if (flowsKey === undefined) continue;
-    for await (const flow of readFlows(await contentOf(source, manifest, flowsKey))) join.add(flow, round);
-  }
-  const { flowCount: stated } = manifest;
-  const joined = agree('counts', 'flowCount', { stated, found: join.size(), what: 'flows joined over the rounds' });
-  const bytes = await source.read(ROUND_FILE);
-  if (!bytes) return [joined];
-  const expected = new Set<string>();
-  for (const flow of join.flows()) expected.add(joinedText(flow));
-  let found = 0;
-  let strange = 0;
-  for await (const flow of readFlows(bytes)) {
-    found += 1;
-    if (!expected.has(joinedText(flow))) strange += 1;
-  }
-  if (strange > 0) return [joined, fails('counts', ROUND_FILE, `${strange} flows do not follow from the rounds`)];
-  return [joined, agree('counts', ROUND_FILE, { stated, found, what: 'flows, as the rounds give them' })];
-};
-
 const unreadable = (subject: string) => (): readonly Check[] => [
   fails('counts', subject, 'cannot be read, though its hash is right'),
 ];
@@ -140,7 +106,7 @@ export const verifyCounts = async (source: PackageSource, manifest: VerifiedMani
     const subject = `${capture.captureKey} round ${capture.round}`;
     checks.push(...(await checkCapture(source, manifest, capture).catch(unreadable(subject))));
   }
-  checks.push(...(await checkJoin(source, manifest).catch(unreadable(ROUND_FILE))));
+  checks.push(...(await verifyFlows(source, manifest).catch(unreadable(CASE_FLOWS_FILE))));
   const pages = manifest.captures.reduce((sum, capture) => sum + pageKeys(manifest, capture).length, 0);
   const isStated = manifest.completeness.pages === pages;
   return [

@@ -3,6 +3,7 @@ import { canonicalJson, type JsonValue } from '../domain/canonical-json.ts';
 import { grades } from '../domain/grade.ts';
 import { MANIFEST_SCHEMA } from '../domain/manifest.ts';
 import { violationsOf } from '../policy/violations.ts';
+import { addressText } from './plan-file.ts';
 import { type Check, fails, holds } from './verify-check.ts';
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -40,6 +41,7 @@ const manifest = z.object({
   policySha256: z.string(),
   signing: z.nullable(z.object({ keyId: z.string(), algorithm: z.string(), digest: z.string() })),
   captures: z.array(capture),
+  flowLogs: z.array(z.object({ resourceId: z.string(), addresses: z.optional(z.array(addressText)) })),
   completeness: z.object({
     zones: z.object({ asked: count, answered: count, unanswered: z.array(z.unknown()) }),
     rounds: z.object({ planned: count, ended: count }),

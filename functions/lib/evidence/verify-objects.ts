@@ -21,6 +21,10 @@ export const packageNameOf = (caseId: string, key: string): string | undefined =
   return isOurs && name.split('/').every((part) => SAFE_PART.test(part)) ? name : undefined;
 };
 
+/** Bytes of a listed object that passed the check already, so they are there. */
+export const contentOf = async (source: PackageSource, manifest: VerifiedManifest, key: string): Promise<Uint8Array> =>
+  (await source.read(packageNameOf(manifest.caseId, key) ?? '')) ?? new Uint8Array();
+
 const checkObject = async (source: PackageSource, caseId: string, object: ListedObject): Promise<Check> => {
   const name = packageNameOf(caseId, object.key);
   if (name === undefined) return fails('object', object.key, 'the key does not belong to this case');

@@ -7,6 +7,7 @@ import { commands } from '../../../cli/commands/registry.ts';
 import { savePackage } from '../../../cli/demo/save-evidence.ts';
 import { bucketSource } from '../../../cli/evidence/bucket-source.ts';
 import { runCli } from '../../../cli/run.ts';
+import { flowSchema } from '../../../functions/lib/evidence/flow-schema.ts';
 import { CASE_ID } from '../evidence/fixtures.ts';
 import { closedCase, pemOf, signingKey } from '../verify/package.ts';
 
@@ -88,6 +89,12 @@ describe('flowtrap show and flows', () => {
     [['--address', '2001:DB8::7'], ['2001:db8::7']],
     [['--port', '444'], []],
     [['--protocol', 'udp'], []],
+    [['--interface', 'eni-0a1', '--limit', '1'], ['198.51.100.8']],
+    [['--interface', 'eni-0a2'], []],
+    [['--service', 'HTTPS', '--state', 'persistent'], ['198.51.100.7']],
+    [['--service', 'dns'], []],
+    [['--matched', 'collateral', '--limit', '1'], ['198.51.100.8']],
+    [['--matched', 'f-0000000000000000'], []],
     [
       ['--direction', 'outbound', '--sort', 'destination', '--limit', '2'],
       ['198.51.100.7', '198.51.100.8'],
@@ -96,6 +103,16 @@ describe('flowtrap show and flows', () => {
     const { out } = await here('flows', CASE_ID, '--output', 'json', ...options);
 
     expect(JSON.parse(out).map(({ destination }: { destination: string }) => destination)).toEqual(destinations);
+  });
+
+  it('gives flows of the published form', async () => {
+    const { out } = await here('flows', CASE_ID, '--json');
+
+    expect(JSON.parse(out).map((one: unknown) => flowSchema.safeParse(one).error)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('writes flows as CSV and as OCSF, one a line', async () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvCell, csvLines } from '../../../functions/lib/evidence/export-csv.ts';
 import { ocsfNetworkActivity } from '../../../functions/lib/evidence/export-ocsf.ts';
-import { flow } from './fixtures.ts';
+import { flow, START_MS } from './fixtures.ts';
 
 /** Reads CSV by RFC 4180, character by character. */
 const readCsv = (text: string): readonly (readonly string[])[] => {
@@ -46,11 +46,13 @@ describe('flows as CSV', () => {
       destinationPort: undefined,
     });
     const seen = { state: 'persistent', direction: 'outbound', rounds: [1, 2], firstRound: 1, lastRound: 2 } as const;
+    const known = { service: 'https', matched: 'f-0123456789abcdef', sourceInterfaceId: 'eni-0a1' };
+    const times = { firstSeenMs: START_MS, lastSeenMs: START_MS + 75_000 };
 
-    expect([...csvLines([{ ...flow('10.0.0.1', '198.51.100.7'), ...seen }, ping])].join('')).toBe(
-      'source,source_port,destination,destination_port,protocol,protocol_name,direction,state,first_round,last_round,age_seconds,packets,bytes\r\n' +
-        '10.0.0.1,50040,198.51.100.7,443,6,TCP,outbound,persistent,1,2,120,10,1000\r\n' +
-        '2001:db8::1,,2001:db8::2,,58,ICMPv6,,,,,120,10,1000\r\n',
+    expect([...csvLines([{ ...flow('10.0.0.1', '198.51.100.7'), ...seen, ...known, ...times }, ping])].join('')).toBe(
+      'source,source_port,destination,destination_port,protocol,protocol_name,direction,state,first_round,last_round,age_seconds,packets,bytes,service,matched,source_interface,destination_interface,first_seen,last_seen\r\n' +
+        '10.0.0.1,50040,198.51.100.7,443,6,TCP,outbound,persistent,1,2,120,10,1000,https,f-0123456789abcdef,eni-0a1,,2026-03-01T12:00:00.000Z,2026-03-01T12:01:15.000Z\r\n' +
+        '2001:db8::1,,2001:db8::2,,58,ICMPv6,,,,,120,10,1000,,,,,,\r\n',
     );
   });
 
@@ -119,6 +121,27 @@ describe('flows as OCSF', () => {
       connection_info: { direction_id: 2, protocol_num: 6, protocol_name: 'tcp', protocol_ver_id: 4 },
       traffic: { bytes: 1_000, packets: 10 },
       unmapped: { state: 'new', rounds: [2] },
+    });
+  });
+
+  it('tell when a flow was seen last, whose interfaces it had, and what it matched', () => {
+    const seen = {
+      firstSeenMs: 1_772_366_000_000,
+      lastSeenMs: 1_772_366_300_000,
+      matched: 'collateral',
+      service: 'dns',
+    };
+    const ends = { sourceInterfaceId: 'eni-0a1', destinationInterfaceId: 'eni-0b2' };
+
+    const event = ocsfNetworkActivity({ ...flow('10.0.0.1', '10.0.0.2'), ...seen, ...ends }, context);
+
+    expect(event).toMatchObject({
+      time: 1_772_366_300_000,
+      start_time: 1_772_366_180_000,
+      end_time: 1_772_366_300_000,
+      src_endpoint: { ip: '10.0.0.1', interface_uid: 'eni-0a1' },
+      dst_endpoint: { ip: '10.0.0.2', interface_uid: 'eni-0b2' },
+      unmapped: { matched: 'collateral', service: 'dns', first_seen: 1_772_366_000_000 },
     });
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Flow } from '../../../functions/lib/domain/flow.ts';
 import { flowJoin } from '../../../functions/lib/domain/flow-join.ts';
-import { compareRounds, flowDirectionOf, flowStateOf } from '../../../functions/lib/domain/flow-rounds.ts';
+import { compared, flowDirectionOf, flowStateOf, type RoundFact } from '../../../functions/lib/domain/flow-rounds.ts';
 import { talkerTally } from '../../../functions/lib/domain/top-talkers.ts';
 import { address, flow } from './fixtures.ts';
 
@@ -11,6 +11,11 @@ const joined = (rows: readonly (readonly [Flow, number])[]) => {
   for (const [row, round] of rows) join.add(row, round);
   return [...join.flows()];
 };
+
+const compareRounds = (rounds: readonly (RoundFact & { readonly flows: readonly Flow[] })[]) =>
+  joined(rounds.flatMap(({ round, flows }) => flows.map((row) => [row, round] as const))).map((conversation) =>
+    compared(conversation, rounds),
+  );
 
 const mirror = ({ source, sourcePort, destination, destinationPort, ...rest }: Flow): Flow => ({
   ...rest,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import { flowContext } from '../../../functions/lib/domain/flow-context.ts';
 import { flowJoin } from '../../../functions/lib/domain/flow-join.ts';
-import { compared, flowDirectionOf } from '../../../functions/lib/domain/flow-rounds.ts';
 import { gunzipLines, gzipText } from '../../../functions/lib/evidence/flows-file.ts';
 import { caseOfFlowsTableKey, flowsTableKey } from '../../../functions/lib/evidence/keys.ts';
 import { flowsTableFacts } from '../../../functions/lib/evidence/parquet/table-facts.ts';
@@ -43,13 +43,12 @@ describe('the Parquet of a case', () => {
     await fc.assert(
       fc.asyncProperty(rows, async (seen) => {
         const join = flowJoin();
-        for (const [row, round] of seen) join.add(row, round);
+        for (const [row, round] of seen) join.add(row, round, START_MS + round);
         const whole = [1, 2, 3].map((round) => ({ round, whole: true }));
-        const subject = new Set(seen.slice(0, 3).map(([{ source }]) => source));
-        const lines = [...join.flows()].map((joined) => ({
-          ...compared(joined, whole),
-          direction: flowDirectionOf(joined, subject),
-        }));
+        const addresses = seen.slice(0, 3).map(([{ source }]) => source);
+        const filters = [{ filter: { protocols: [6, 17] } }];
+        const context = flowContext({ interfaces: [{ interfaceId: 'eni-0a1', addresses }], filters }, []);
+        const lines = [...join.flows()].map((joined) => context.describe(joined, whole));
         const file = await gzipped(lines);
 
         const table = await parquetRows(await writeFlowsTable(file, facts));

@@ -54,7 +54,7 @@ describe('enabling flow logs on revealed peers', () => {
     await world.revealed('a');
 
     expect(await world.records('a')).toMatchObject([
-      { decision: 'skipped', reason: expect.stringContaining('2 interfaces') },
+      { decision: 'skipped', reason: expect.stringContaining('2 interfaces'), addresses: [] },
     ]);
     expect(world.ec2.all()).toEqual([]);
   });
@@ -69,7 +69,9 @@ describe('enabling flow logs on revealed peers', () => {
 
     await world.revealed('a');
 
-    expect((await world.records('a')).map(({ resourceId }) => resourceId)).toEqual(['eni-0bb1']);
+    expect(await world.records('a')).toMatchObject([
+      { resourceId: 'eni-0bb1', addresses: ['2001:db8::20', '10.0.2.20'] },
+    ]);
   });
 
   it('takes the peers with the most bytes as far as policy allows', async () => {

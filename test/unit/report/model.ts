@@ -22,6 +22,12 @@ export const manyFlows = (count: number): readonly ExportFlow[] =>
     rounds: index % 3 === 1 ? [1, 2] : [index % 3 === 0 ? 2 : 1],
     firstRound: 1,
     lastRound: 2,
+    firstSeenMs: START_MS,
+    lastSeenMs: START_MS + 75_000,
+    protocolName: index % 3 === 0 ? 'UDP' : 'TCP',
+    matched: index % 7 === 0 ? 'collateral' : `f-${'a'.repeat(16)}`,
+    sourceInterfaceId: 'eni-04b8d1c6e2f70a935',
+    service: 'https',
   }));
 
 /** A report's model in which `text` stands wherever text of somebody else can stand. */
@@ -50,7 +56,7 @@ export const reportModel = (text: string, flows: readonly ExportFlow[] = manyFlo
       ],
     },
   ],
-  filters: [{ from: text, to: text, protocols: text, reason: text }],
+  filters: [{ filterId: text, from: text, to: text, protocols: text, reason: text }],
   captures: [1, 2].map((round) => ({
     captureKey: CAPTURE_KEY,
     round,

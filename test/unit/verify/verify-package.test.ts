@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
 import { verifyPackage } from '../../../functions/lib/evidence/verify-package.ts';
@@ -184,6 +184,36 @@ describe('verifying a package whose producer lies', () => {
     expect(await failuresOf(withObject(files, 'flows.ndjson.gz', gzipSync(line.repeat(3))))).toContain(
       'counts flows.ndjson.gz: 3 flows do not follow from the rounds',
     );
+  });
+
+  it.each([
+    ['state', 'new'],
+    ['direction', 'inbound'],
+    ['matched', `f-${'0'.repeat(16)}`],
+    ['sourceInterfaceId', 'eni-0b2'],
+    ['service', 'ssh'],
+    ['protocolName', 'UDP'],
+    ['lastSeenMs', 1],
+    ['bytes', 501],
+  ])("notices a case's flow with another %s", async (member, value) => {
+    const files = await closedPackage();
+    const [first = '', ...rest] = gunzipSync(files.get('flows.ndjson.gz') ?? '')
+      .toString('utf8')
+      .split('\n');
+    const lines = [JSON.stringify({ ...JSON.parse(first), [member]: value }), ...rest].join('\n');
+
+    expect(await failuresOf(withObject(files, 'flows.ndjson.gz', gzipSync(lines)))).toEqual([
+      'counts flows.ndjson.gz: 1 flows do not follow from the rounds',
+    ]);
+  });
+
+  it('does not hold against a package that its services have no names', async () => {
+    const files = await closedPackage();
+    const lines = gunzipSync(files.get('flows.ndjson.gz') ?? '').toString('utf8');
+    const unnamed = lines.replaceAll(',"service":"https"', '');
+
+    expect(unnamed).not.toBe(lines);
+    expect(await failuresOf(withObject(files, 'flows.ndjson.gz', gzipSync(unnamed)))).toEqual([]);
   });
 
   it.each([FLOWS, 'flows.ndjson.gz', PAGE])('survives a %s that is no such file', async (name) => {

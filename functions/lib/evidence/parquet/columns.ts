@@ -62,15 +62,15 @@ const definitions: readonly Definition[] = [
     'first_seen_at',
     'timestamp',
     'optional',
-    'When the first round that saw it was taken, in its first zone, UTC',
-    ({ firstRound = 0 }, { roundTimes }) => date(roundTimes.get(firstRound)?.firstMs),
+    'When the first operation that had it identified it; without that, when its first round was taken, UTC',
+    ({ firstSeenMs, firstRound = 0 }, { roundTimes }) => date(firstSeenMs ?? roundTimes.get(firstRound)?.firstMs),
   ],
   [
     'last_seen_at',
     'timestamp',
     'optional',
-    'When the last round that saw it was taken, in its last zone, UTC',
-    ({ lastRound = 0 }, { roundTimes }) => date(roundTimes.get(lastRound)?.lastMs),
+    'When the last operation that had it identified it; without that, when its last round was taken, UTC',
+    ({ lastSeenMs, lastRound = 0 }, { roundTimes }) => date(lastSeenMs ?? roundTimes.get(lastRound)?.lastMs),
   ],
   ['age_seconds', 'bigint', 'required', 'Age when last seen', ({ ageSeconds }) => big(ageSeconds)],
   ['packets', 'bigint', 'required', 'Of the larger direction, at least', ({ packets }) => big(packets)],
@@ -93,6 +93,22 @@ const definitions: readonly Definition[] = [
   ],
   ['backward_packets', 'bigint', 'optional', 'Rows the other way', ({ backward }) => big(backward?.packets)],
   ['backward_bytes', 'bigint', 'optional', 'Rows the other way', ({ backward }) => big(backward?.bytes)],
+  ['matched', 'text', 'optional', 'Id of the filter that admits it, or collateral', ({ matched }) => matched],
+  ['service', 'text', 'optional', 'What usually has the port of the end that serves', ({ service }) => service],
+  [
+    'source_interface',
+    'text',
+    'optional',
+    'Interface of ours that has the source address',
+    ({ sourceInterfaceId }) => sourceInterfaceId,
+  ],
+  [
+    'destination_interface',
+    'text',
+    'optional',
+    'Interface of ours that has the destination address',
+    ({ destinationInterfaceId }) => destinationInterfaceId,
+  ],
 ];
 
 /** The table of captured flows: every member of a flow of the case's file, and what its case adds. Files that are written

@@ -45,9 +45,17 @@ const linksOf = ({ flows, talkers }: ReportModel): readonly Link[] => {
   return [...links.values()];
 };
 
-/** Which interface an address of the subject belongs to. */
-const ownersOf = ({ interfaces }: ReportModel): ReadonlyMap<string, string> =>
-  new Map(interfaces.flatMap(({ interfaceId, addresses }) => addresses.map((address) => [address, interfaceId])));
+/** Which interface of ours an address belongs to: the subject's own, and peers that flows reveal. */
+const ownersOf = ({ interfaces, flows }: ReportModel): ReadonlyMap<string, string> => {
+  const owners = new Map<string, string>();
+  for (const { source, sourceInterfaceId, destination, destinationInterfaceId } of flows) {
+    if (sourceInterfaceId !== undefined) owners.set(source, sourceInterfaceId);
+    if (destinationInterfaceId !== undefined) owners.set(destination, destinationInterfaceId);
+  }
+  for (const { interfaceId, addresses } of interfaces)
+    for (const address of addresses) owners.set(address, interfaceId);
+  return owners;
+};
 
 const node = (name: string, text: string, depth: number) => ({
   name,
@@ -63,8 +71,7 @@ export const flowGraph = (model: ReportModel): Html => {
   const left = [...new Set(links.map(({ from }) => from))];
   const right = [...new Set(links.map(({ to }) => to))];
   if (links.length === 0) return html``;
-  const subjectText = (address: string): string =>
-    visible([address, owners.get(address)].filter(Boolean).join('  '), 70);
+  const placeText = (address: string): string => visible([address, owners.get(address)].filter(Boolean).join('  '), 70);
   return drawChart({
     label: `${left.length} addresses on the left talk to ${right.length} on the right, by bytes`,
     width: WIDTH,
@@ -83,8 +90,8 @@ export const flowGraph = (model: ReportModel): Html => {
           layoutIterations: 32,
           label: { ...labelStyle },
           data: [
-            ...left.map((address) => node(`l ${address}`, subjectText(address), 0)),
-            ...right.map((address) => node(`r ${address}`, address, 1)),
+            ...left.map((address) => node(`l ${address}`, placeText(address), 0)),
+            ...right.map((address) => node(`r ${address}`, placeText(address), 1)),
           ],
           links: links.map(({ from, to, direction, bytes }) => ({
             source: `l ${from}`,

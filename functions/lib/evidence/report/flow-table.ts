@@ -19,6 +19,8 @@ const COLUMNS = [
   { title: 'Packets', number: true },
   { title: 'Age (s)', number: true },
   { title: 'Rounds' },
+  { title: 'Service' },
+  { title: 'Matched' },
 ];
 
 /** Gives each text one number, in the order of first use. */
@@ -36,14 +38,17 @@ const numbering = () => {
 
 const roundsText = ({ rounds = [] }: ExportFlow): string => rounds.join(' ');
 
-/** The flows as one compact block of JSON: an address is written once, however many flows name it. */
+/** An address with the interface of ours that has it. */
+const placeText = (address: string, interfaceId: string | undefined): string =>
+  [address, interfaceId].filter(Boolean).join(' ');
+
+/** The flows as one compact block of JSON: a text is written once, however many flows have it. */
 const flowData = (flows: readonly ExportFlow[]): string => {
-  const addresses = numbering();
-  const rounds = numbering();
+  const [addresses, rounds, words] = [numbering(), numbering(), numbering()];
   const rows = flows.map((flow) => [
-    addresses.of(flow.source),
+    addresses.of(placeText(flow.source, flow.sourceInterfaceId)),
     flow.sourcePort ?? -1,
-    addresses.of(flow.destination),
+    addresses.of(placeText(flow.destination, flow.destinationInterfaceId)),
     flow.destinationPort ?? -1,
     flow.protocol,
     flow.bytes,
@@ -52,19 +57,22 @@ const flowData = (flows: readonly ExportFlow[]): string => {
     STATES.indexOf(flow.state ?? ''),
     flowDirections.indexOf(flow.direction ?? 'unknown'),
     rounds.of(roundsText(flow)),
+    words.of(flow.service ?? ''),
+    words.of(flow.matched ?? ''),
   ]);
   const protocols = Object.fromEntries(flows.map(({ protocol }) => [protocol, protocolName(protocol)]));
   const names = { states: STATES, directions: flowDirections, protocols };
-  return jsonForScript({ ...names, addresses: addresses.texts(), rounds: rounds.texts(), flows: rows });
+  const texts = { addresses: addresses.texts(), rounds: rounds.texts(), words: words.texts() };
+  return jsonForScript({ ...names, ...texts, flows: rows });
 };
 
-const endText = (address: string, port: number | undefined): string => {
-  if (port === undefined) return address;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+const endText = (address: string, port: number | undefined, interfaceId: string | undefined): string => {
+  const shown = port !== undefined && address.includes(':') ? `[${address}]` : address;
+  return placeText(port === undefined ? shown : `${shown}:${port}`, interfaceId);
 };
 
 const row = (flow: ExportFlow): Html =>
-  html`<tr><td class="state ${flow.state}">${flow.state}</td><td>${flow.direction ?? 'unknown'}</td><td>${endText(flow.source, flow.sourcePort)}</td><td>${endText(flow.destination, flow.destinationPort)}</td><td>${protocolName(flow.protocol)}</td><td class="number">${flow.bytes}</td><td class="number">${flow.packets}</td><td class="number">${flow.ageSeconds}</td><td>${roundsText(flow)}</td></tr>`;
+  html`<tr><td class="state ${flow.state}">${flow.state}</td><td>${flow.direction ?? 'unknown'}</td><td>${endText(flow.source, flow.sourcePort, flow.sourceInterfaceId)}</td><td>${endText(flow.destination, flow.destinationPort, flow.destinationInterfaceId)}</td><td>${protocolName(flow.protocol)}</td><td class="number">${flow.bytes}</td><td class="number">${flow.packets}</td><td class="number">${flow.ageSeconds}</td><td>${roundsText(flow)}</td><td>${flow.service}</td><td class="id">${flow.matched}</td></tr>`;
 
 const headCell = ({ title, number }: (typeof COLUMNS)[number], index: number): Html =>
   html`<th scope="col" data-column="${index}"${number ? trustedHtml(' class="number"') : undefined}><button type="button">${title}</button></th>`;
@@ -72,7 +80,7 @@ const headCell = ({ title, number }: (typeof COLUMNS)[number], index: number): H
 const option = (value: string): Html => html`<option value="${value}">${value}</option>`;
 
 const controls = (): Html => html`<div class="controls" id="flow-controls" hidden>
-<label for="flow-search">Find in addresses, ports, protocols<input id="flow-search" type="search" autocomplete="off" spellcheck="false"></label>
+<label for="flow-search">Find in addresses, ports, protocols, services<input id="flow-search" type="search" autocomplete="off" spellcheck="false"></label>
 <label for="flow-state">State<select id="flow-state"><option value="">all</option>${flowStates.map(option)}</select></label>
 <label for="flow-direction">Direction<select id="flow-direction"><option value="">all</option>${flowDirections.map(option)}</select></label>
 </div>`;

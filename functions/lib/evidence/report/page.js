@@ -9,15 +9,16 @@ const count = document.getElementById('flow-count');
 const more = document.getElementById('flow-more');
 const headers = [...document.querySelectorAll('th[data-column]')];
 
-const end = (address, port) => {
-  const text = data.addresses[address];
-  if (port < 0) return text;
-  return text.includes(':') ? `[${text}]:${port}` : `${text}:${port}`;
+// An address, maybe with the interface of ours that has it behind a space.
+const end = (place, port) => {
+  const [address, ...owner] = data.addresses[place].split(' ');
+  const shown = port >= 0 && address.includes(':') ? `[${address}]` : address;
+  return [port < 0 ? shown : `${shown}:${port}`, ...owner].join(' ');
 };
 
 // Members of a row as the page's own code writes them: see flow-table.ts.
 const rows = data.flows.map(
-  ([source, sourcePort, target, targetPort, protocol, bytes, packets, age, st, dir, rounds]) => {
+  ([source, sourcePort, target, targetPort, protocol, bytes, packets, age, st, dir, rounds, service, matched]) => {
     const cells = [
       data.states[st],
       data.directions[dir],
@@ -28,8 +29,10 @@ const rows = data.flows.map(
       packets,
       age,
       data.rounds[rounds],
+      data.words[service],
+      data.words[matched],
     ];
-    return { cells, text: cells.slice(0, 5).join(' ').toLowerCase() };
+    return { cells, text: [...cells.slice(0, 5), ...cells.slice(9)].join(' ').toLowerCase() };
   },
 );
 
@@ -60,6 +63,7 @@ const rowElement = ({ cells }) => {
     cell.textContent = typeof value === 'number' ? value.toLocaleString('en') : value;
     if (typeof value === 'number') cell.className = 'number';
     if (index === 0 && value !== '') cell.className = `state ${value}`;
+    if (index === 10) cell.className = 'id';
     row.append(cell);
   });
   return row;
@@ -86,7 +90,7 @@ const restart = () => {
 for (const header of headers) {
   header.querySelector('button').addEventListener('click', () => {
     const column = Number(header.dataset.column);
-    const isText = column < 5 || column === 8;
+    const isText = column < 5 || column > 7;
     sorted = { column, ascending: sorted.column === column ? !sorted.ascending : isText };
     restart();
   });

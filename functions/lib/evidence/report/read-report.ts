@@ -39,7 +39,8 @@ const subjectOf = ({ interfaces, lead }: ReportPlan): ReadonlySet<Address> =>
 const portsText = (ports: { readonly from: number; readonly to: number } | undefined): string =>
   ports === undefined ? '' : ` :${ports.from === ports.to ? ports.from : `${ports.from}–${ports.to}`}`;
 
-const filterOf = ({ filter, reason }: ReportPlan['filters'][number]): ReportFilter => ({
+const filterOf = ({ filterId = '', filter, reason }: ReportPlan['filters'][number]): ReportFilter => ({
+  filterId,
   from: `${filter.source ?? 'any'}${portsText(filter.sourcePort)}`,
   to: `${filter.destination ?? 'any'}${portsText(filter.destinationPort)}`,
   protocols: filter.protocols.length === 0 ? 'any' : filter.protocols.map(protocolName).join(' '),

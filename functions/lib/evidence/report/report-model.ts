@@ -41,6 +41,8 @@ export interface ReportFlowLog {
 }
 
 export interface ReportFilter {
+  /** As flows name it. */
+  readonly filterId: string;
   readonly from: string;
   readonly to: string;
   readonly protocols: string;

@@ -97,6 +97,7 @@ export const reportPlan = z.object({
   ),
   filters: z.array(
     z.object({
+      filterId: optionalText,
       reason: text,
       filter: z.object({
         source: optionalText,

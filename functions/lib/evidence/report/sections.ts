@@ -69,8 +69,14 @@ export const timelineSection = (model: ReportModel): Html => {
   );
   const asked = table(
     'Filters',
-    ['From', 'To', 'Protocols', 'Why'],
-    filters.map(({ from, to, protocols, reason }) => [from, to, protocols, reason]),
+    ['Id', 'From', 'To', 'Protocols', 'Why'],
+    filters.map(({ filterId, from, to, protocols, reason }) => [
+      html`<span class="id">${filterId}</span>`,
+      from,
+      to,
+      protocols,
+      reason,
+    ]),
   );
   return section(
     'Timeline',
@@ -94,7 +100,10 @@ export const flowSections = (model: ReportModel): readonly Html[] => {
       'Rounds compared',
       html`${note('Only a round without gaps proves that a flow was not there. One round alone tells no change.')}${roundsChart(model)}`,
     ),
-    section('Flows', flowTable(model.flows)),
+    section(
+      'Flows',
+      html`${note('Matched is the id of the filter that admits a flow, under Timeline; collateral came back although no filter admits it. The service is what usually has the port.')}${flowTable(model.flows)}`,
+    ),
   ];
 };
 
