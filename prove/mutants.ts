@@ -59,6 +59,42 @@ export const mutants: readonly Mutant[] = [
     replace: '(isSameCapture(waiter, mine) && current ? mine :',
   },
   {
+    name: 'the bound on a target is not kept',
+    file: 'functions/lib/domain/capture-bounds.ts',
+    find: "held(starts, { by: 'target', maximum: bounds.maximumPerTargetHour }, nowMs);",
+    replace: "held(starts, { by: 'target', maximum: bounds.maximumPerTargetHour * 1_000 }, nowMs);",
+  },
+  {
+    name: 'the bound on an account is not kept',
+    file: 'functions/lib/domain/capture-bounds.ts',
+    find: "held(starts, { by: 'account', maximum }, nowMs);",
+    replace: "held(starts, { by: 'account', maximum: maximum * 1_000 }, nowMs);",
+  },
+  {
+    name: 'a start that somebody else counted first is not counted',
+    file: 'functions/start-capture/fire-intent.ts',
+    find: 'const late = counted ? undefined : await countAgain(deps, firing);',
+    replace: 'const late = counted || next ? undefined : await countAgain(deps, firing);',
+  },
+  {
+    name: 'equal counts of two invocations pass for one',
+    file: 'functions/lib/records/account-starts.ts',
+    find: 'const body = { kind: KIND, ...counted, token };',
+    replace: "const body = { kind: KIND, ...counted, token: '' };",
+  },
+  {
+    name: 'starts are forgotten when a slot is freed',
+    file: 'functions/lib/domain/slot.ts',
+    find: 'starts: slot.starts,',
+    replace: 'starts: noStarts,',
+  },
+  {
+    name: 'starts are forgotten before the hour is over',
+    file: 'functions/lib/domain/capture-starts.ts',
+    find: '(minute + 1) * MINUTE_MS + COUNTED_FOR_MS;',
+    replace: '(minute + 1) * MINUTE_MS + COUNTED_FOR_MS / 2;',
+  },
+  {
     name: 'a slot is freed before its members know their operation',
     file: 'functions/lib/slots/hand-over.ts',
     find: 'if (operation.operationId !== undefined) await handOver',

@@ -10,6 +10,7 @@ export interface Amounts {
   readonly outages: number;
   readonly pairs: number;
   readonly races: number;
+  readonly bounds: number;
   readonly models: number;
   readonly hostile: number;
   readonly findings: number;
@@ -37,6 +38,7 @@ export const LONG: Amounts = {
   outages: EVERY,
   pairs: 20_000,
   races: 5_000,
+  bounds: 1_000,
   models: 10_000,
   hostile: 20_000,
   findings: 10_000,
@@ -51,6 +53,7 @@ export const SHORT: Amounts = {
   outages: 60,
   pairs: 150,
   races: 80,
+  bounds: 25,
   models: 300,
   hostile: 400,
   findings: 250,
@@ -65,7 +68,7 @@ Plays the real handlers and state machines in a simulated AWS under injected fau
   --seed      every schedule follows from it; 1 by default
   --workers   threads; one for each processor by default
   --most      at most so many schedules of each stage
-  --only      some of: singles, outages, directed, pairs, races, models, hostile, storm, mutants`;
+  --only      some of: singles, outages, directed, pairs, races, bounds, models, hostile, storm, mutants`;
 
 export const readOptions = (args: readonly string[]): Options | undefined => {
   const { values } = parseArgs({

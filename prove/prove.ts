@@ -113,6 +113,7 @@ const STAGES: readonly (StageName | 'models')[] = [
   'directed',
   'pairs',
   'races',
+  'bounds',
   'models',
   'hostile',
 ];

@@ -17,6 +17,7 @@ export interface MutantResult {
 /** In this order, until one schedule shows the bug. */
 const STAGES: readonly (readonly [stage: StageName, schedules: number])[] = [
   ['directed', directedCount],
+  ['bounds', 60],
   ['races', 120],
   ['outages', 400],
   ['singles', 1_400],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { checkBounds } from './check/bounds.ts';
 import { checkCases, eventCopies } from './check/cases.ts';
 import { checkEvidence } from './check/evidence.ts';
 import { checkFlowLogs } from './check/flow-logs.ts';
@@ -55,6 +56,7 @@ export const judge = (world: ProofWorld): ScheduleResult => {
   return {
     violations: [
       ...checkOperations(seen),
+      ...checkBounds(seen),
       ...checkCases(seen),
       ...checkEvidence(seen),
       ...checkFlowLogs(seen),

@@ -1,11 +1,12 @@
+import type { HeldStart } from '../lib/domain/capture-bounds.ts';
 import { FOREIGN_OPERATION_PAUSE_MS, MAX_SHOTS } from '../lib/domain/capture-timing.ts';
 import { sameFilters } from '../lib/domain/flow-filter.ts';
-import { freed, mayBeOurs, type SlotOperation, withIntent, withStarted } from '../lib/domain/slot.ts';
+import { freed, mayBeOurs, type SlotOperation, withStarted } from '../lib/domain/slot.ts';
 import type { FirewallRef, OperationDescription } from '../lib/ports/flow-operations.ts';
 import type { ReadSlot } from '../lib/ports/slot-store.ts';
 import { endAll, release } from '../lib/slots/hand-over.ts';
 import type { FireDeps } from '../lib/slots/slot-deps.ts';
-import { fire } from './fire.ts';
+import { fireIntent } from './fire-intent.ts';
 
 const isThisRequest = (described: OperationDescription, operation: SlotOperation): boolean =>
   described.minimumFlowAgeSeconds === operation.minimumFlowAgeSeconds &&
@@ -26,14 +27,30 @@ const findOurs = async (deps: FireDeps, firewall: FirewallRef, read: ReadSlot, o
   return { ours: matches.toSorted(oldestFirst)[0], running: listed.some(({ status }) => status === 'IN_PROGRESS') };
 };
 
+/** The next shot, after proof that the one before started nothing. Where a bound leaves no room for it, its members wait
+ * with all others again. */
+const fireAgain = async (
+  deps: FireDeps,
+  firewall: FirewallRef,
+  read: ReadSlot,
+  operation: SlotOperation,
+): Promise<HeldStart | undefined> => {
+  const account = await deps.accounts.read(firewall.account);
+  const intent = { ...operation, shot: operation.shot + 1, token: deps.newToken() };
+  const held = await fireIntent(deps, { firewall, read, account, intent });
+  if (held) await release(deps, read, operation);
+  return held;
+};
+
 /** Settles an intent whose outcome is unknown, once it has rested: adopts the operation that it started; or, with proof
- * that nothing started, makes way for somebody else's operation, fires again, or gives up after the last shot. */
+ * that nothing started, makes way for somebody else's operation, fires again, or gives up after the last shot. Returns
+ * the bound that leaves no room to fire again now, if one does. */
 export const readBack = async (
   deps: FireDeps,
   firewall: FirewallRef,
   read: ReadSlot,
   operation: SlotOperation,
-): Promise<void> => {
+): Promise<HeldStart | undefined> => {
   const { ours, running } = await findOurs(deps, firewall, read, operation);
   const nowMs = deps.clock.nowMs();
   if (ours) {
@@ -41,13 +58,11 @@ export const readBack = async (
     await deps.slots.replace(read, withStarted(read.slot, operation, ours.operationId, nowMs));
   } else if (running) {
     await deps.slots.replace(read, freed(read.slot, nowMs + FOREIGN_OPERATION_PAUSE_MS));
-  } else if (operation.shot < MAX_SHOTS) {
-    const again = { ...operation, shot: operation.shot + 1, token: deps.newToken() };
-    const next = await deps.slots.replace(read, withIntent(read.slot, again, nowMs));
-    if (next) await fire(deps, firewall, next);
-  } else {
+  } else if (operation.shot < MAX_SHOTS) return await fireAgain(deps, firewall, read, operation);
+  else {
     const gradeReason = `StartFlowCapture gave no answer ${MAX_SHOTS} times and started nothing`;
     await endAll(deps, operation.members, { grade: 'NEEDS_OPERATOR', gradeReason });
     await release(deps, read, operation);
   }
+  return undefined;
 };

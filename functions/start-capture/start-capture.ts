@@ -1,5 +1,6 @@
 import type { CaptureInput, CaptureTurn } from '../lib/contracts/states.ts';
-import type { CaptureRecord } from '../lib/domain/capture.ts';
+import type { CaptureRecord, HeldBack } from '../lib/domain/capture.ts';
+import { boundText } from '../lib/domain/capture-bounds.ts';
 import { slotWaitSeconds } from '../lib/domain/capture-timing.ts';
 import { ContractError } from '../lib/domain/errors.ts';
 import { turnAfterRound } from '../lib/domain/next-turn.ts';
@@ -9,6 +10,12 @@ import { endAll, handOver, release } from '../lib/slots/hand-over.ts';
 import { type FireDeps, firewallOf } from '../lib/slots/slot-deps.ts';
 import { readBack } from './read-back.ts';
 import { enqueue, slotIdOf, takeSlot } from './take-slot.ts';
+
+/** Why nothing can be done about a slot, and until when. */
+interface SlotWait {
+  readonly untilMs: number;
+  readonly heldBack?: HeldBack | undefined;
+}
 
 /** Slots change hands while we look: so often do we look again in one invocation. */
 const MAX_LOOKS = 5;
@@ -36,8 +43,12 @@ const checkOperation = async (deps: FireDeps, mine: CaptureRecord, read: ReadSlo
   await deps.slots.replace(read, { ...read.slot, operation: checked });
 };
 
+/** Past its deadline a round is not fired any more; an operation that it has by then is still its own. */
+const isLate = ({ askedAtMs, plan }: CaptureRecord, nowMs: number): boolean =>
+  nowMs - askedAtMs > plan.deadlineSeconds * 1_000;
+
 /** Looks at the slot once and does what is due. Returns until when to wait, or undefined to look again. */
-const lookOnce = async (deps: FireDeps, mine: CaptureRecord): Promise<number | undefined> => {
+const lookOnce = async (deps: FireDeps, mine: CaptureRecord): Promise<SlotWait | undefined> => {
   const read = await deps.slots.read(slotIdOf(mine));
   const { operation } = read.slot;
   const isMember = operation?.members.some((member) => isSameCapture(member, mine)) ?? false;
@@ -46,10 +57,13 @@ const lookOnce = async (deps: FireDeps, mine: CaptureRecord): Promise<number | u
     return undefined;
   }
   const decision = decideSlot(read.slot, deps.clock.nowMs());
-  if (decision.do === 'wait') return decision.untilMs;
-  if (decision.do === 'take') await takeSlot(deps, read, mine);
-  else if (decision.do === 'read-back') await readBack(deps, firewallOf(mine), read, decision.operation);
-  else if (decision.do === 'check') await checkOperation(deps, mine, read, decision.operation);
+  if (decision.do === 'wait') return { untilMs: decision.untilMs };
+  if (decision.do === 'take') {
+    const nowMs = deps.clock.nowMs();
+    return isLate(mine, nowMs) ? { untilMs: nowMs, heldBack: mine.heldBack } : await takeSlot(deps, read, mine);
+  }
+  if (decision.do === 'read-back') return await readBack(deps, firewallOf(mine), read, decision.operation);
+  if (decision.do === 'check') await checkOperation(deps, mine, read, decision.operation);
   else await release(deps, read, decision.operation);
   return undefined;
 };
@@ -62,11 +76,38 @@ const answer = (record: CaptureRecord, nowMs: number): CaptureTurn | undefined =
 
 const idOf = ({ caseId, captureKey, round }: CaptureRecord) => ({ caseId, captureKey, round });
 
-const expire = async (deps: FireDeps, record: CaptureRecord): Promise<CaptureTurn> => {
-  const gradeReason = `no free slot within ${record.plan.deadlineSeconds} s`;
+/** Why a round got no slot in time: the bound that holds it back now, else the busy slot and the bound that did before. */
+const lateReason = ({ plan, heldBack }: CaptureRecord, now: HeldBack | undefined): string => {
+  const within = `within ${plan.deadlineSeconds} s`;
+  if (now) return `no start ${within}: ${boundText(now)} was reached`;
+  return heldBack ? `no free slot ${within}; ${boundText(heldBack)} held it back before` : `no free slot ${within}`;
+};
+
+const expire = async (deps: FireDeps, record: CaptureRecord, now?: HeldBack): Promise<CaptureTurn> => {
+  const gradeReason = lateReason(record, now);
   await endAll(deps, [record], { grade: 'NEEDS_OPERATOR', gradeReason });
   await deps.slots.dequeue(slotIdOf(record), [record]);
   return turnAfterRound(await deps.cases.getCapture(record), deps.clock.nowMs());
+};
+
+/** Says which bound holds a round back, the first time that it does: the line first, so that a record that names the
+ * bound always has its line. */
+const noteHeldBack = async (deps: FireDeps, record: CaptureRecord, heldBack: HeldBack): Promise<void> => {
+  if (record.heldBack?.by === heldBack.by && record.heldBack.maximum === heldBack.maximum) return;
+  const { caseId, captureKey, round } = record;
+  const details = { captureKey, round, by: heldBack.by, maximum: heldBack.maximum };
+  deps.log.warn('a bound holds a round back', details);
+  const what = `held a round back: ${boundText(heldBack)}`;
+  await deps.cases.addTimeline(caseId, { atMs: deps.clock.nowMs(), actor: 'start-capture', what, details });
+  const change = (current: CaptureRecord) => (current.status === 'WAITING' ? { ...current, heldBack } : current);
+  await deps.cases.updateCapture(record, change);
+};
+
+/** Seconds until a waiting round asks again. For a bound only half of the way: else all that wait for it would ask at once. */
+const waitSecondsOf = ({ askedAtMs, plan }: CaptureRecord, nowMs: number, wait: SlotWait | undefined): number => {
+  if (!wait?.heldBack) return slotWaitSeconds(askedAtMs, nowMs, wait?.untilMs);
+  const untilMs = Math.min(nowMs + (wait.untilMs - nowMs) / 2, askedAtMs + plan.deadlineSeconds * 1_000);
+  return slotWaitSeconds(askedAtMs, nowMs, untilMs);
 };
 
 /** Gets one round of a capture fired: takes the slot of its firewall and zone, alone or together with other waiting
@@ -78,18 +119,19 @@ export const startCapture =
   (deps: FireDeps) =>
   async (input: CaptureInput): Promise<CaptureTurn> => {
     let record = await openRound(deps, input);
-    let untilMs: number | undefined;
-    for (let look = 0; look < MAX_LOOKS && untilMs === undefined; look += 1) {
+    let wait: SlotWait | undefined;
+    for (let look = 0; look < MAX_LOOKS && wait === undefined; look += 1) {
       const known = answer(record, deps.clock.nowMs());
       if (known) return known;
-      untilMs = await lookOnce(deps, record);
+      wait = await lookOnce(deps, record);
       record = await deps.cases.getCapture(record);
     }
     const nowMs = deps.clock.nowMs();
     const known = answer(record, nowMs);
     if (known) return known;
-    if (nowMs - record.askedAtMs > record.plan.deadlineSeconds * 1_000) return await expire(deps, record);
+    if (isLate(record, nowMs)) return await expire(deps, record, wait?.heldBack);
     await enqueue(deps, record);
-    const waitSeconds = slotWaitSeconds(record.askedAtMs, nowMs, untilMs);
+    if (wait?.heldBack) await noteHeldBack(deps, record, wait.heldBack);
+    const waitSeconds = waitSecondsOf(record, nowMs, wait);
     return { ...idOf(record), next: 'wait-for-slot', waitSeconds };
   };

@@ -1,8 +1,9 @@
 import type { CaptureRecord } from '../lib/domain/capture.ts';
-import { chooseBatch, inOrder, isSameCapture, type SlotId, type Waiter, withIntent } from '../lib/domain/slot.ts';
+import { boundsOf, type HeldStart, heldByTarget } from '../lib/domain/capture-bounds.ts';
+import { chooseBatch, inOrder, isSameCapture, type SlotId, type Waiter } from '../lib/domain/slot.ts';
 import type { ReadSlot } from '../lib/ports/slot-store.ts';
 import { type FireDeps, firewallOf } from '../lib/slots/slot-deps.ts';
-import { fire } from './fire.ts';
+import { fireIntent } from './fire-intent.ts';
 
 /** Waiters whose records are read for one batch. Each has at least one filter, so 20 fill an operation; the rest is slack
  * for waiters that have ended meanwhile. */
@@ -41,15 +42,24 @@ const waitingCaptures = async (deps: FireDeps, mine: CaptureRecord): Promise<rea
 };
 
 /** Takes a free slot for the captures that are first in order, together as far as 20 filters allow, and fires. That may
- * leave `mine` waiting: whoever finds the slot free serves the most urgent. Losing the race for the slot changes nothing. */
-export const takeSlot = async (deps: FireDeps, read: ReadSlot, mine: CaptureRecord): Promise<void> => {
-  const { members, filters } = chooseBatch(await waitingCaptures(deps, mine));
+ * leave `mine` waiting: whoever finds the slot free serves the most urgent. Losing the race for the slot changes nothing.
+ * Returns the bound that leaves no room for a start now, if one does. */
+export const takeSlot = async (deps: FireDeps, read: ReadSlot, mine: CaptureRecord): Promise<HeldStart | undefined> => {
+  const { starts } = read.slot;
+  const full = heldByTarget(starts, boundsOf([mine]), deps.clock.nowMs());
+  if (full) return full;
+  const [waiting, account] = await Promise.all([waitingCaptures(deps, mine), deps.accounts.read(mine.plan.account)]);
+  const { members, filters } = chooseBatch(waiting);
   const [first] = members;
-  if (!first) return;
+  if (!first) return undefined;
   const { minimumFlowAgeSeconds, scope } = first.plan;
-  const intent = { members: members.map(idOf), scope, filters, minimumFlowAgeSeconds, shot: 1, token: deps.newToken() };
-  const next = await deps.slots.replace(read, withIntent(read.slot, intent, deps.clock.nowMs()));
-  if (next) await fire(deps, firewallOf(first), next);
+  const bounds = boundsOf(members);
+  const { maximumPerAccountHour } = bounds;
+  const terms = { scope, filters, minimumFlowAgeSeconds, maximumPerAccountHour };
+  const intent = { members: members.map(idOf), ...terms, shot: 1, token: deps.newToken() };
+  const firewall = firewallOf(first);
+  const held = heldByTarget(starts, bounds, deps.clock.nowMs());
+  return held ?? (await fireIntent(deps, { firewall, read, account, intent }));
 };
 
 const idOf = ({ caseId, captureKey, round }: CaptureRecord) => ({ caseId, captureKey, round });

@@ -8,6 +8,11 @@ export const recoveries = [
   'slot waited for',
   'captures shared one operation',
   'foreign operation waited for',
+  'bound on a target waited for',
+  'bound on an account waited for',
+  'ended at a bound',
+  'counted again after another start',
+  'slot given back for want of room',
   'ended for an operator',
   'throttled call repeated',
   'same bytes met under a key (412)',
@@ -28,6 +33,8 @@ export type Recovery = (typeof recoveries)[number];
 const LOGGED: readonly (readonly [string, Recovery])[] = [
   ['an unknown start was found by reading back', 'adopted by read-back'],
   ['reading starts over', 'page reading started over'],
+  ['a taken slot is given back', 'slot given back for want of room'],
+  ['a start is counted again', 'counted again after another start'],
 ];
 
 /** Which of them a run took, from the world and from what the handlers logged. This counts; it judges nothing. */
@@ -46,6 +53,18 @@ export const recoveriesOf = ({ world, records }: Seen, logged: ReadonlySet<strin
   note(
     captures.some(({ grade }) => grade === 'NEEDS_OPERATOR'),
     'ended for an operator',
+  );
+  note(
+    captures.some(({ heldBack }) => heldBack?.by === 'target'),
+    'bound on a target waited for',
+  );
+  note(
+    captures.some(({ heldBack }) => heldBack?.by === 'account'),
+    'bound on an account waited for',
+  );
+  note(
+    captures.some(({ gradeReason = '' }) => /^no start within .* was reached$/.test(gradeReason)),
+    'ended at a bound',
   );
   note(
     captures.some(({ grade, collection }) => grade === 'EXPIRED' || collection?.pagesEnd === 'cut-short'),

@@ -1,9 +1,11 @@
 import { checkCapture } from '../../functions/check-capture/check-capture.ts';
 import { parseCidr } from '../../functions/lib/domain/address.ts';
 import type { CaptureId, CaptureRecord, PlannedCapture } from '../../functions/lib/domain/capture.ts';
+import type { CaptureBounds } from '../../functions/lib/domain/capture-bounds.ts';
 import type { CaseStore } from '../../functions/lib/ports/case-store.ts';
 import type { FlowOperations } from '../../functions/lib/ports/flow-operations.ts';
 import type { SlotStore } from '../../functions/lib/ports/slot-store.ts';
+import { accountStarts } from '../../functions/lib/records/account-starts.ts';
 import { caseStore } from '../../functions/lib/records/case-store.ts';
 import { slotStore } from '../../functions/lib/records/slot-store.ts';
 import type { FireDeps } from '../../functions/lib/slots/slot-deps.ts';
@@ -13,6 +15,9 @@ import { memoryRecordTable } from '../../test/fakes/memory-record-table.ts';
 
 const FIREWALL = 'arn:aws:network-firewall:us-east-1:111122223333:firewall/model';
 export const CAPTURES = 4;
+/** Nobody of us asks for it. */
+const FOREIGN_AGE = 1;
+const HOUR_MS = 3_600_000;
 
 /** What is put to the proof: the use cases over ports in memory, each invocation pausable at any port call. */
 export interface ModelSystem {
@@ -29,6 +34,8 @@ export interface ModelSystem {
   /** Operations of ours that hold this capture's filter. */
   readonly operationsFor: (capture: number) => number;
   readonly holdsSlot: () => Promise<boolean>;
+  /** Most operations of ours that started within less than an hour. */
+  readonly mostInAnHour: () => number;
 }
 
 export const captureIdOf = (index: number): CaptureId => ({
@@ -37,7 +44,7 @@ export const captureIdOf = (index: number): CaptureId => ({
   round: 1,
 });
 
-const planOf = (index: number): PlannedCapture => ({
+const planOf = (index: number, bounds: CaptureBounds): PlannedCapture => ({
   captureKey: captureIdOf(index).captureKey,
   account: '111122223333',
   region: 'us-east-1',
@@ -57,6 +64,7 @@ const planOf = (index: number): PlannedCapture => ({
   roundIntervalSeconds: 75,
   pollSeconds: 10,
   deadlineSeconds: 3_600,
+  ...bounds,
 });
 
 /** A function of a port with a gate before it. */
@@ -79,19 +87,19 @@ const sendingInTime = (operations: FlowOperations): FlowOperations => ({
     mayStillSend() ? await operations.start(request, mayStillSend) : { outcome: 'unknown', cause: 'too late' },
 });
 
-export const modelSystem = async (): Promise<ModelSystem> => {
+export const modelSystem = async (bounds: CaptureBounds): Promise<ModelSystem> => {
   let nowMs = 1_000_000;
   let tokens = 0;
   const clock = { nowMs: () => nowMs };
   const table = memoryRecordTable();
   const operations = memoryFlowOperations(clock);
-  const [cases, slots] = [caseStore(table), slotStore(table)];
+  const [cases, slots, accounts] = [caseStore(table), slotStore(table), accountStarts(table)];
   const paused: (() => void)[] = [];
   const running: Promise<unknown>[] = [];
   for (let index = 0; index < CAPTURES; index += 1)
     await cases.createCapture({
       ...captureIdOf(index),
-      plan: planOf(index),
+      plan: planOf(index, bounds),
       status: 'WAITING',
       askedAtMs: nowMs,
       severity: index,
@@ -114,6 +122,7 @@ export const modelSystem = async (): Promise<ModelSystem> => {
     return {
       cases: gated(cases, gate),
       slots: gated(slots, gate),
+      accounts: gated(accounts, gate),
       operations: gated(timely, gate),
       clock,
       log,
@@ -137,7 +146,10 @@ export const modelSystem = async (): Promise<ModelSystem> => {
     },
     failNext: (fault) => operations.failNext(fault),
     startForeign: (lastsMs) =>
-      operations.startForeign({ ...planOf(99), filters: [{ protocols: [17] }], minimumFlowAgeSeconds: 1 }, lastsMs),
+      operations.startForeign(
+        { ...planOf(99, bounds), filters: [{ protocols: [17] }], minimumFlowAgeSeconds: FOREIGN_AGE },
+        lastsMs,
+      ),
     start: (capture, pauseAt = 0) => run(startCapture(depsFor(pauseAt))(captureIdOf(capture)), pauseAt),
     check: (capture, pauseAt = 0) => run(checkCapture(depsFor(pauseAt))(captureIdOf(capture)), pauseAt),
     resumeAll: async () => {
@@ -150,8 +162,14 @@ export const modelSystem = async (): Promise<ModelSystem> => {
     records: () => Promise.all(Array.from({ length: CAPTURES }, (_, index) => cases.getCapture(captureIdOf(index)))),
     operationsFor: (capture) =>
       operations.started.filter(({ filters }) =>
-        filters.some(({ source }) => source === planOf(capture).filters[0]?.filter.source),
+        filters.some(({ source }) => source === planOf(capture, bounds).filters[0]?.filter.source),
       ).length,
+    mostInAnHour: () => {
+      const times = operations.started
+        .filter(({ request }) => request.minimumFlowAgeSeconds !== FOREIGN_AGE)
+        .map(({ requestedAtMs = 0 }) => requestedAtMs);
+      return Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at - from < HOUR_MS).length));
+    },
     holdsSlot: async () =>
       (await slots.read({ firewallArn: FIREWALL, slotZone: 'us-east-1a' })).slot.operation !== undefined,
   };

@@ -7,6 +7,7 @@ import { CAPTURES, type ModelSystem, modelSystem } from './model-system.ts';
 interface Model {
   readonly served: Map<string, string>;
   readonly ended: Set<string>;
+  readonly mostInAnHour: number;
 }
 
 type ModelCommand = fc.AsyncCommand<Model, ModelSystem>;
@@ -29,6 +30,8 @@ const checkModel = async (model: Model, real: ModelSystem): Promise<void> => {
     if (record.operationId !== undefined) model.served.set(key, record.operationId);
     if (record.status === 'ENDED') model.ended.add(key);
   });
+  const started = real.mostInAnHour();
+  demand(started <= model.mostInAnHour, `${started} operations in an hour, ${model.mostInAnHour} are allowed`);
 };
 
 const command = (text: string, act: (real: ModelSystem) => Promise<void> | void): ModelCommand => ({
@@ -56,7 +59,15 @@ const commands = [
   fc.constant(command('resume', (real) => real.resumeAll())),
 ];
 
-const TURNS = 60;
+const histories = fc.commands(commands, { maxCommands: 40, size: 'max' });
+/** Most histories are not bounded: what else they show would not happen under a bound. */
+const bound = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(100) },
+  { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) },
+);
+
+/** More than the deadline of a round that a bound holds back. */
+const TURNS = 80;
 
 const openRecords = async (real: ModelSystem): Promise<number> =>
   (await real.records()).filter(({ status }) => status === 'WAITING' || status === 'FIRED').length;
@@ -79,16 +90,17 @@ const comeToRest = async (real: ModelSystem): Promise<void> => {
 
 /** Runs random histories against the model. @returns what they amount to; the violation names the smallest history */
 export const playModels = async (seed: number, runs: number): Promise<Summary> => {
-  const property = fc.asyncProperty(fc.commands(commands, { maxCommands: 40, size: 'max' }), async (history) => {
-    const model: Model = { served: new Map(), ended: new Set() };
-    const real = await modelSystem();
+  const property = fc.asyncProperty(histories, bound, bound, async (history, target, account) => {
+    const model: Model = { served: new Map(), ended: new Set(), mostInAnHour: Math.min(target, account) };
+    const real = await modelSystem({ maximumPerTargetHour: target, maximumPerAccountHour: account });
     await fc.asyncModelRun(() => ({ model, real }), history);
     await comeToRest(real);
     await checkModel(model, real);
   });
   const details = await fc.check(property, { seed, numRuns: runs });
   if (!details.failed) return { ...noSummary, schedules: details.numRuns };
-  const what = fc.defaultReportMessage(details) ?? 'failed';
+  const { errorInstance: error } = details;
+  const what = `${error instanceof Error ? error.message : ''} ${fc.defaultReportMessage(details) ?? 'failed'}`;
   return {
     ...noSummary,
     schedules: details.numRuns,

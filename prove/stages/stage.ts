@@ -1,6 +1,7 @@
 import type { FaultMode } from '../aws/fault-modes.ts';
 import type { ScheduleResult } from '../run-schedule.ts';
 import type { Product } from '../world/product.ts';
+import { bounded } from './bounds.ts';
 import { directed } from './directed.ts';
 import { hostileInput } from './hostile.ts';
 import { outageAt } from './outages.ts';
@@ -32,6 +33,7 @@ export const stages = {
   pairs: withPlan(({ seed, points }, index) => faultPair(seed, index, points)),
   directed,
   races: ({ product, seed }, index) => race(product, seed, index),
+  bounds: ({ product, seed }, index) => bounded(product, seed, index),
   hostile: ({ product, seed }, index) => hostileInput(product, seed, index),
 } as const satisfies Readonly<Record<string, PlaySchedule>>;
 

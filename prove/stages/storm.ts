@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { checkBounds } from '../check/bounds.ts';
 import { checkCases } from '../check/cases.ts';
 import { checkEvidence } from '../check/evidence.ts';
 import { checkFlowLogs } from '../check/flow-logs.ts';
@@ -123,6 +124,7 @@ export const storm = async (product: Product, seed: number, size: StormSize): Pr
     seconds: Math.round((performance.now() - begin) / 1_000),
     violations: [
       ...checkOperations(seen),
+      ...checkBounds(seen),
       ...checkCases(seen),
       ...checkEvidence(seen),
       ...checkFlowLogs(seen),

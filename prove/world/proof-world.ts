@@ -1,3 +1,4 @@
+import { policySchema } from '../../functions/lib/policy/policy.ts';
 import type { LambdaFunction } from '../../simulator/engine/state-machine.ts';
 import { flowLogStore } from '../../simulator/services/ec2/flow-log-store.ts';
 import { defaultSettings, type Settings } from '../../simulator/settings.ts';
@@ -43,6 +44,8 @@ export interface ProofWorld {
   readonly executions: readonly ProvenExecution[];
   readonly problems: readonly string[];
   readonly network: ProvenNetwork;
+  /** Most captures in an hour, as the policy in force has it. */
+  readonly bounds: { readonly perTarget: number; readonly perAccount: number };
   readonly respond: (trigger: number, input: unknown) => Promise<void>;
   readonly sweep: () => Promise<void>;
   /** Calls one function, without a state machine. */
@@ -109,6 +112,11 @@ const startByHand = (dispatch: Dispatcher, request: object): void => {
   };
   const body = Buffer.from(JSON.stringify(request));
   dispatch.prepare({ method: 'POST', path: '/', query: new URLSearchParams(), headers, body }, 0).run();
+};
+
+const boundsOf = (policy: object): ProofWorld['bounds'] => {
+  const { capture } = policySchema.parse(policy);
+  return { perTarget: capture.maximumCapturesPerTargetPerHour, perAccount: capture.maximumCapturesPerAccountPerHour };
 };
 
 /** Puts a policy into the world. */
@@ -186,6 +194,7 @@ export const newProofWorld = (options: ProofWorldOptions): ProofWorld => {
     executions,
     problems: dispatch.problems,
     network,
+    bounds: boundsOf(options.policy ?? {}),
     foreignOperationIds,
     startForeign: (request) => {
       const before = sim.operations.length;

@@ -23,6 +23,8 @@ const LEASE_OVER_MS = 25 * HOUR_MS;
 const MOST_SWEEPS = 8;
 /** Until whatever was out of order works again. */
 const QUIET_MS = 20 * 60_000;
+/** Until no start counts any more: a bound holds no probe back then. */
+const UNBOUND_MS = 62 * 60_000;
 /** A free slot gives a later capture its operation well within this. */
 const PROBE_BOUND_MS = 10 * 60_000;
 
@@ -34,8 +36,10 @@ const deliver = async (world: ProofWorld, time: VirtualTime, delivery: Delivery)
 /** Every slot that is not plainly free is wanted by one more case, which must get its operation in time. */
 const probeSlots = async (world: ProofWorld, time: VirtualTime): Promise<void> => {
   const held = heldSlots(see(world));
-  if (held.length > 0) await time.sleep(QUIET_MS);
+  const isTight = Math.min(world.bounds.perTarget, world.bounds.perAccount) < 10;
+  if (held.length > 0 && !isTight) await time.sleep(QUIET_MS);
   for (const { firewallArn, slotZone } of held) {
+    if (isTight) await time.sleep(UNBOUND_MS);
     const subject = world.network.subjects.find(
       ({ firewallName, zone }) => firewallArn.endsWith(`/${firewallName}`) && zone === slotZone,
     );

@@ -35,6 +35,15 @@ export interface PlannedCapture {
   readonly pollSeconds: number;
   /** A round ends at the latest this long after it was asked for. */
   readonly deadlineSeconds: number;
+  /** Most operations that may start in an hour, on this target and in this account. */
+  readonly maximumPerTargetHour: number;
+  readonly maximumPerAccountHour: number;
+}
+
+/** A bound on captures in an hour that left no room for a round when its turn had come. */
+export interface HeldBack {
+  readonly by: 'target' | 'account';
+  readonly maximum: number;
 }
 
 /** One round of a planned capture, as recorded. Terminal once `grade` is set. */
@@ -58,6 +67,8 @@ export interface CaptureRecord extends CaptureId {
   readonly flowRequestAtMs?: number;
   readonly polls: number;
   readonly slotWaits: number;
+  /** The bound that held this round back last, if any did. */
+  readonly heldBack?: HeldBack;
   readonly collection?: CaptureCollection;
   readonly grade?: Grade;
   readonly gradeReason?: string;

@@ -64,8 +64,8 @@ export const usageOf = ({ captures, rounds, polls, flows }: CaseSize): Usage => 
     transitions: 8 + captures + turns * (1 + 1 + 3 * polls + 2 * collections) + captures * (rounds - 1),
     lambdaCalls,
     lambdaGbSeconds: AVERAGE_CALL_GB * (lambdaCalls * AVERAGE_CALL_SECONDS + turns * (pages - 1) * PAGE_SECONDS),
-    writeUnits: 43 + turns * 20 + turns * Math.floor(pages / 10) * 2,
-    readUnits: 18 + turns * 15 + turns * Math.floor(pages / 10),
+    writeUnits: 43 + turns * 21 + turns * Math.floor(pages / 10) * 2,
+    readUnits: 18 + turns * 16 + turns * Math.floor(pages / 10),
     puts: 10 + turns * (1 + pages),
     gets: 2 + turns * (2 + pages),
   };

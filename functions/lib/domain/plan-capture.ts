@@ -61,6 +61,8 @@ const timingOf = ({ lead: { request }, policy: { capture } }: CapturePlanInput):
   roundIntervalSeconds: request?.roundIntervalSeconds ?? capture.roundIntervalSeconds,
   pollSeconds: capture.pollSeconds,
   deadlineSeconds: capture.deadlineMinutes * 60,
+  maximumPerTargetHour: capture.maximumCapturesPerTargetPerHour,
+  maximumPerAccountHour: capture.maximumCapturesPerAccountPerHour,
 });
 
 /** One scope's tuples as operations of at most 20 filters each. */

@@ -1,4 +1,5 @@
 import type { CaptureId, CaptureRecord, CaptureScope } from './capture.ts';
+import { type CaptureStarts, noStarts, withStart } from './capture-starts.ts';
 import { CLOCK_SKEW_MS, MAX_OPERATION_MS, SETTLE_MS } from './capture-timing.ts';
 import { type FlowFilter, MAX_FILTERS_PER_OPERATION, type PlannedFilter } from './flow-filter.ts';
 
@@ -18,6 +19,8 @@ export interface SlotOperation {
   readonly scope: CaptureScope;
   readonly filters: readonly FlowFilter[];
   readonly minimumFlowAgeSeconds: number;
+  /** Smallest of the members' bounds on their account, should it have to be fired again. */
+  readonly maximumPerAccountHour: number;
   readonly intentAtMs: number;
   /** Unique to the invocation that wrote the intent: only it may fire, and no two intents are ever equal. */
   readonly token: string;
@@ -35,6 +38,8 @@ export interface SlotRecord extends SlotId {
   readonly busyUntilMs?: number;
   /** Operations that were ours, newest last: reading back never adopts one twice. */
   readonly pastOperationIds: readonly string[];
+  /** Operations of ours that started here lately. */
+  readonly starts: CaptureStarts;
 }
 
 /** A capture that waits for a slot. */
@@ -53,7 +58,7 @@ export type SlotDecision =
 const CHECK_EVERY_MS = 10_000;
 const MAX_PAST_OPERATIONS = 50;
 
-export const emptySlot = (id: SlotId): SlotRecord => ({ ...id, fence: 0, pastOperationIds: [] });
+export const emptySlot = (id: SlotId): SlotRecord => ({ ...id, fence: 0, pastOperationIds: [], starts: noStarts });
 
 export const isSameCapture = (a: CaptureId, b: CaptureId): boolean =>
   a.caseId === b.caseId && a.captureKey === b.captureKey && a.round === b.round;
@@ -109,14 +114,18 @@ export const chooseBatch = (
 /** The slot with an intent to fire for `members`. */
 export const withIntent = (
   slot: SlotRecord,
-  intent: Pick<SlotOperation, 'members' | 'scope' | 'filters' | 'minimumFlowAgeSeconds' | 'shot' | 'token'>,
+  intent: Pick<
+    SlotOperation,
+    'members' | 'scope' | 'filters' | 'minimumFlowAgeSeconds' | 'maximumPerAccountHour' | 'shot' | 'token'
+  >,
   nowMs: number,
 ): SlotRecord => {
   const { busyUntilMs: _, ...rest } = slot;
   return { ...rest, fence: slot.fence + 1, operation: { ...intent, phase: 'INTENT', intentAtMs: nowMs } };
 };
 
-/** The slot once the operation's id is known. */
+/** The slot once the operation's id is known. From here on it counts as started: until then the slot is taken, and nothing
+ * else starts on it. */
 export const withStarted = (
   slot: SlotRecord,
   operation: SlotOperation,
@@ -126,6 +135,7 @@ export const withStarted = (
   ...slot,
   operation: { ...operation, phase: 'STARTED', operationId, startedAtMs: nowMs },
   pastOperationIds: [...slot.pastOperationIds, operationId].slice(-MAX_PAST_OPERATIONS),
+  starts: withStart(slot.starts, nowMs),
 });
 
 /** The slot without an operation. @param busyUntilMs set where somebody else's operation runs on the firewall */
@@ -134,6 +144,7 @@ export const freed = (slot: SlotRecord, busyUntilMs?: number): SlotRecord => ({
   slotZone: slot.slotZone,
   fence: slot.fence,
   pastOperationIds: slot.pastOperationIds,
+  starts: slot.starts,
   ...(busyUntilMs === undefined ? {} : { busyUntilMs }),
 });
 

@@ -9,7 +9,13 @@ import { placeOfArn } from './paths/capture-scope.ts';
 /** When a capture runs, and how often. */
 export type CaptureTiming = Pick<
   PlannedCapture,
-  'minimumFlowAgeSeconds' | 'rounds' | 'roundIntervalSeconds' | 'pollSeconds' | 'deadlineSeconds'
+  | 'minimumFlowAgeSeconds'
+  | 'rounds'
+  | 'roundIntervalSeconds'
+  | 'pollSeconds'
+  | 'deadlineSeconds'
+  | 'maximumPerTargetHour'
+  | 'maximumPerAccountHour'
 >;
 
 interface Target {

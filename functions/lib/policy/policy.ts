@@ -82,6 +82,10 @@ const capture = z
     maximumFilters: z._default(wholeNumber(2, 400), 60),
     maximumInterfaces: z._default(wholeNumber(1, 100), 10),
     maximumCapturesPerCase: z._default(wholeNumber(1, 100), 24),
+    /** Operations started in any hour on one firewall and zone, and in the account that owns the firewall, for all cases
+     * together; captures that share an operation count once. Over it a capture waits. Half of it may go at once. */
+    maximumCapturesPerTargetPerHour: z._default(wholeNumber(1, 600), 120),
+    maximumCapturesPerAccountPerHour: z._default(wholeNumber(1, 50_000), 2_000),
     pollSeconds: z._default(wholeNumber(1, 300), 10),
     /** Collection ends this long after the round was asked for. Results live 12 hours. */
     deadlineMinutes: z._default(wholeNumber(5, 660), 60),

@@ -1,5 +1,6 @@
 import type { CaptureRecord } from '../domain/capture.ts';
 import type { Clock } from '../domain/clock.ts';
+import type { AccountStarts } from '../ports/account-starts.ts';
 import type { CaseStore } from '../ports/case-store.ts';
 import type { FirewallRef, FlowOperations } from '../ports/flow-operations.ts';
 import type { Log } from '../ports/log.ts';
@@ -16,6 +17,7 @@ export interface SlotDeps {
 
 /** What firing needs beside. */
 export interface FireDeps extends SlotDeps {
+  readonly accounts: AccountStarts;
   /** A value that no other invocation has: it marks an intent as this invocation's. */
   readonly newToken: () => string;
 }

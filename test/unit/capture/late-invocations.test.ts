@@ -4,6 +4,7 @@ import { parseCidr } from '../../../functions/lib/domain/address.ts';
 import { FIRE_WINDOW_MS } from '../../../functions/lib/domain/capture-timing.ts';
 import type { CaseStore } from '../../../functions/lib/ports/case-store.ts';
 import type { FlowOperations } from '../../../functions/lib/ports/flow-operations.ts';
+import { accountStarts } from '../../../functions/lib/records/account-starts.ts';
 import { caseStore } from '../../../functions/lib/records/case-store.ts';
 import { slotStore } from '../../../functions/lib/records/slot-store.ts';
 import { startCapture } from '../../../functions/start-capture/start-capture.ts';
@@ -26,6 +27,8 @@ const plan = {
   roundIntervalSeconds: 75,
   pollSeconds: 10,
   deadlineSeconds: 3_600,
+  maximumPerTargetHour: 100,
+  maximumPerAccountHour: 100,
 };
 
 const setUp = async () => {
@@ -36,7 +39,8 @@ const setUp = async () => {
   const operations = memoryFlowOperations(clock);
   const log = { info: () => {}, warn: () => {} };
   await cases.createCapture({ ...id, plan, status: 'WAITING', askedAtMs: 1, severity: 8, polls: 0, slotWaits: 0 });
-  const deps = { cases, slots: slotStore(table), operations, clock, log, newToken: () => 'token' };
+  const [slots, accounts] = [slotStore(table), accountStarts(table)];
+  const deps = { cases, slots, accounts, operations, clock, log, newToken: () => 'token' };
   return { deps, operations, time };
 };
 

@@ -1,69 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkCapture } from '../../../functions/check-capture/check-capture.ts';
-import { parseCidr } from '../../../functions/lib/domain/address.ts';
-import type { CaptureRecord } from '../../../functions/lib/domain/capture.ts';
 import { FIRE_WINDOW_MS, SETTLE_MS } from '../../../functions/lib/domain/capture-timing.ts';
-import { caseStore } from '../../../functions/lib/records/case-store.ts';
-import { slotStore } from '../../../functions/lib/records/slot-store.ts';
 import { startCapture } from '../../../functions/start-capture/start-capture.ts';
-import { memoryFlowOperations } from '../../fakes/memory-flow-operations.ts';
-import { memoryRecordTable } from '../../fakes/memory-record-table.ts';
-
-const firewallArn = 'arn:aws:network-firewall:us-east-1:111122223333:firewall/edge';
-const slot = { firewallArn, slotZone: 'us-east-1a' };
-const silent = { info: () => {}, warn: () => {} };
-const idOf = (n: number) => ({
-  caseId: `c-${String(n).padStart(40, '0')}`,
-  captureKey: `t-${String(n).padStart(16, '0')}`,
-  round: 1,
-});
-
-const captureRecord = (n: number, changes: Partial<CaptureRecord> = {}): CaptureRecord => ({
-  ...idOf(n),
-  status: 'WAITING',
-  askedAtMs: 1_000_000 + n,
-  severity: 8,
-  polls: 0,
-  slotWaits: 0,
-  plan: {
-    captureKey: idOf(n).captureKey,
-    account: '111122223333',
-    region: 'us-east-1',
-    firewallArn,
-    scope: { availabilityZone: 'us-east-1a' },
-    slotZone: 'us-east-1a',
-    filters: [
-      {
-        filter: { source: parseCidr(`10.0.0.${n}/32`), protocols: [6] },
-        reason: 'a test',
-        breadthBits: 40,
-        mirrored: false,
-      },
-    ],
-    minimumFlowAgeSeconds: 60,
-    rounds: 2,
-    roundIntervalSeconds: 75,
-    pollSeconds: 10,
-    deadlineSeconds: 3_600,
-  },
-  ...changes,
-});
-
-const setUp = async (...records: readonly CaptureRecord[]) => {
-  const time = { nowMs: 1_000_100 };
-  const clock = { nowMs: () => time.nowMs };
-  const table = memoryRecordTable();
-  const operations = memoryFlowOperations(clock);
-  const cases = caseStore(table);
-  const slots = slotStore(table);
-  const tokens = Array.from({ length: 50 }, (_, index) => `token-${index}`);
-  const deps = { cases, slots, operations, clock, log: silent, newToken: () => tokens.pop() ?? 'none left' };
-  for (const record of records) await cases.createCapture(record);
-  const pass = (ms: number): void => {
-    time.nowMs += ms;
-  };
-  return { ...deps, deps, pass, start: startCapture(deps), check: checkCapture(deps) };
-};
+import { captureRecord, idOf, setUp, slot } from './setup.ts';
 
 describe('startCapture', () => {
   it('fires once and records the operation', async () => {
@@ -237,6 +175,21 @@ describe('startCapture', () => {
     await frozen(idOf(1));
 
     expect(operations.started).toHaveLength(0);
+  });
+
+  it('fires nothing past its deadline', async () => {
+    const { start, operations, pass, cases } = await setUp(captureRecord(1), captureRecord(2));
+    await start(idOf(1));
+    await start(idOf(2));
+    pass(3_601_000);
+
+    await start(idOf(2));
+
+    expect(operations.started).toHaveLength(1);
+    expect(await cases.getCapture(idOf(2))).toMatchObject({
+      grade: 'NEEDS_OPERATOR',
+      gradeReason: 'no free slot within 3600 s',
+    });
   });
 
   it('ends at its deadline when the slot never becomes free', async () => {
