@@ -48,7 +48,14 @@ const countWaves = async (): Promise<readonly Wave[]> => {
 
 /** What follows the first capture is not of interest here: each answers with an end. */
 const end = async () => ({ next: 'ended', waitSeconds: 0 });
-const stubs = { CheckCapture: end, CollectFlows: end, EnableFlowLogs: end, CloseCase: end, RetireFlowLogs: end };
+const stubs = {
+  CheckCapture: end,
+  CollectFlows: end,
+  EnableFlowLogs: end,
+  CloseCase: end,
+  PublishCase: end,
+  RetireFlowLogs: end,
+};
 
 /** From the event to the first `StartFlowCapture`, counted in the simulator. */
 export const benchHops = async (): Promise<readonly Row[]> => {

@@ -10,6 +10,7 @@ import type { RecordTable } from '../functions/lib/ports/record-table.ts';
 import { caseStore } from '../functions/lib/records/case-store.ts';
 import type { Host } from '../functions/lib/runtime/host.ts';
 import { planCaseFunction } from '../functions/plan-case/wiring.ts';
+import { publishCaseFunction } from '../functions/publish-case/wiring.ts';
 import { retireFlowLogsFunction } from '../functions/retire-flow-logs/wiring.ts';
 import { startCaptureFunction } from '../functions/start-capture/wiring.ts';
 import { type SimTime, simTime } from './engine/sim-time.ts';
@@ -118,6 +119,7 @@ const sourceFunctions = (host: Host): Functions => ({
   CollectFlows: collectFlowsFunction(host),
   EnableFlowLogs: enableFlowLogsFunction(host),
   CloseCase: closeCaseFunction(host),
+  PublishCase: publishCaseFunction(host),
   RetireFlowLogs: retireFlowLogsFunction(host),
 });
 

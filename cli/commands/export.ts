@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bucketSource } from '../../functions/lib/evidence/bucket-source.ts';
 import { verifyPackage } from '../../functions/lib/evidence/verify-package.ts';
 import { caseArgument } from '../cases/case-argument.ts';
 import { needCase, openSource, reading, sourceHelp, sourceOptions } from '../cases/open-source.ts';
 import { type Command, exitCodes, flag, UsageError } from '../command.ts';
 import { savePackage } from '../demo/save-evidence.ts';
-import { bucketSource } from '../evidence/bucket-source.ts';
 import { folderSource } from '../evidence/folder-source.ts';
 import { writeReport } from '../evidence/write-report.ts';
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { inlineFiles } from './edits/inline-files.ts';
 import { lambdaEdits } from './edits/lambda-edits.ts';
 import { type LibraryEdit, libraryEdits } from './edits/library-edit.ts';
 import { separateFiles } from './edits/separate-files.ts';
@@ -56,7 +57,7 @@ const buildEntries = async (options: BundleOptions, edits: Plugin, entryPoints: 
     logLevel: 'warning',
     metafile: true,
     absWorkingDir: options.sourceDirectory,
-    plugins: [separateFiles((path, name) => separate.set(`./${name}.js`, path)), edits],
+    plugins: [separateFiles((path, name) => separate.set(`./${name}.js`, path)), inlineFiles(), edits],
   });
   return { metafile, separate };
 };

@@ -6,6 +6,7 @@ export const steps = [
   'collect-flows',
   'enable-flow-logs',
   'close-case',
+  'publish-case',
   'retire-flow-logs',
 ] as const;
 export type Step = (typeof steps)[number];
@@ -21,7 +22,12 @@ export const memberSteps = [
 ] as const satisfies readonly Step[];
 
 /** Steps that write evidence. */
-export const evidenceSteps = ['plan-case', 'collect-flows', 'close-case'] as const satisfies readonly Step[];
+export const evidenceSteps = [
+  'plan-case',
+  'collect-flows',
+  'close-case',
+  'publish-case',
+] as const satisfies readonly Step[];
 
 /** Source and type of the events that we publish. Other producers of triggers use the same source with types of their own. */
 export const caseEvents = { source: 'flowtrap', closed: 'Flowtrap Case Closed' } as const;

@@ -13,6 +13,7 @@ const FUNCTIONS: readonly (readonly [name: string, folder: string, timeoutSecond
   ['CollectFlows', 'collect-flows', 590],
   ['EnableFlowLogs', 'enable-flow-logs', 290],
   ['CloseCase', 'close-case', 290],
+  ['PublishCase', 'publish-case', 170],
   ['RetireFlowLogs', 'retire-flow-logs', 290],
 ];
 

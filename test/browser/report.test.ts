@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bucketSource } from '../../cli/evidence/bucket-source.ts';
+import { bucketSource } from '../../functions/lib/evidence/bucket-source.ts';
 import { readReport } from '../../functions/lib/evidence/report/read-report.ts';
 import { renderReport } from '../../functions/lib/evidence/report/render-report.ts';
 import { startLocalStack } from '../../simulator/local-stack.ts';

@@ -90,7 +90,7 @@ describe('a finding that the network carries', () => {
     );
 
     const unlisted = new Set(
-      ['manifest.json', 'manifest.sig', 'public-key.pem'].map((name) => `cases/${caseId}/${name}`),
+      ['manifest.json', 'manifest.sig', 'public-key.pem', 'report.html'].map((name) => `cases/${caseId}/${name}`),
     );
     const files = objects.filter(({ key }) => key.startsWith('cases/') && !unlisted.has(key));
     const listed = new Map(manifest.objects.map(({ key, sha256 }: { key: string; sha256: string }) => [key, sha256]));

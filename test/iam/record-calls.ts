@@ -4,6 +4,7 @@ import { collectFlowsFunction } from '../../functions/collect-flows/wiring.ts';
 import { enableFlowLogsFunction } from '../../functions/enable-flow-logs/wiring.ts';
 import type { Host } from '../../functions/lib/runtime/host.ts';
 import { planCaseFunction } from '../../functions/plan-case/wiring.ts';
+import { publishCaseFunction } from '../../functions/publish-case/wiring.ts';
 import { retireFlowLogsFunction } from '../../functions/retire-flow-logs/wiring.ts';
 import { startCaptureFunction } from '../../functions/start-capture/wiring.ts';
 import type { Step } from '../../infra/lib/names.ts';
@@ -42,6 +43,7 @@ const taggedFunctions = (host: Host): Functions => ({
   CollectFlows: collectFlowsFunction(hostOf(host, 'collect-flows')),
   EnableFlowLogs: enableFlowLogsFunction(hostOf(host, 'enable-flow-logs')),
   CloseCase: closeCaseFunction(hostOf(host, 'close-case')),
+  PublishCase: publishCaseFunction(hostOf(host, 'publish-case')),
   RetireFlowLogs: retireFlowLogsFunction(hostOf(host, 'retire-flow-logs')),
 });
 
@@ -53,6 +55,7 @@ const isStep = (text: string): text is Step =>
     'collect-flows',
     'enable-flow-logs',
     'close-case',
+    'publish-case',
     'retire-flow-logs',
   ].includes(text);
 

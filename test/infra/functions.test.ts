@@ -7,6 +7,7 @@ import { closeCaseContract } from '../../functions/close-case/contract.ts';
 import { collectFlowsContract } from '../../functions/collect-flows/contract.ts';
 import { enableFlowLogsContract } from '../../functions/enable-flow-logs/contract.ts';
 import { planCaseContract } from '../../functions/plan-case/contract.ts';
+import { publishCaseContract } from '../../functions/publish-case/contract.ts';
 import { retireFlowLogsContract } from '../../functions/retire-flow-logs/contract.ts';
 import { startCaptureContract } from '../../functions/start-capture/contract.ts';
 import { parseConfig } from '../../infra/lib/config/config.ts';
@@ -30,6 +31,7 @@ describe('each function', () => {
     collectFlowsContract,
     enableFlowLogsContract,
     closeCaseContract,
+    publishCaseContract,
     retireFlowLogsContract,
   ];
 

@@ -91,16 +91,33 @@ describe.each(Object.entries(machines))('the state machine %s', (_, spec: Machin
 describe('a failure in respond', () => {
   const states = statesOf(definitionOf('respond'));
   const recorders = states.filter(closesCase).map(({ name }) => name);
+  const publishing = states
+    .filter((state) => functionTokenOf(state) === 'PublishCaseFunctionArn')
+    .map(({ name }) => name);
   const outer = states.filter(({ scope }) => scope.length === 0);
 
   it('of a task or a branch reaches a state that records it and closes the case', () => {
-    const failing = outer.filter((state) => catchAllOf(state).length > 0 && !recorders.includes(state.name));
+    const failing = outer.filter(
+      (state) => catchAllOf(state).length > 0 && !recorders.includes(state.name) && !publishing.includes(state.name),
+    );
     const unrecorded = failing.filter((state) =>
       catchAllOf(state).some((target) => !recorders.some((name) => reachableFrom(outer, target).has(name))),
     );
 
     expect(failing.map(({ name }) => name)).toEqual(expect.arrayContaining(['PlanCase', 'GatherEvidence']));
     expect(unrecorded.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('of publishing leads where success leads: the end of the execution does not depend on it', () => {
+    const ends = (start: string) =>
+      [...reachableFrom(outer, start)].filter((name) => ['Done', 'Failed'].includes(name)).toSorted();
+
+    expect(publishing.map((name) => [name, ends(name)])).toEqual([
+      ['PublishCase', ['Done']],
+      ['RecordPublishFailure', ['Done']],
+      ['PublishFailedCase', ['Failed']],
+      ['RecordFailedPublishing', ['Failed']],
+    ]);
   });
 
   it('of CloseCase itself reaches RecordFailure, and then the execution fails', () => {

@@ -46,6 +46,7 @@ describe('the evidence bucket', () => {
       'plan-case',
       'collect-flows',
       'close-case',
+      'publish-case',
     ]);
   });
 

@@ -59,15 +59,15 @@ export const usageOf = ({ captures, rounds, polls, flows }: CaseSize): Usage => 
   const turns = captures * rounds;
   const pages = Math.max(1, Math.ceil(flows / FLOWS_PER_PAGE));
   const collections = Math.ceil(pages / PAGES_PER_TURN);
-  const lambdaCalls = 4 + turns * (1 + polls + collections);
+  const lambdaCalls = 5 + turns * (1 + polls + collections);
   return {
-    transitions: 8 + captures + turns * (1 + 1 + 3 * polls + 2 * collections) + captures * (rounds - 1),
+    transitions: 9 + captures + turns * (1 + 1 + 3 * polls + 2 * collections) + captures * (rounds - 1),
     lambdaCalls,
     lambdaGbSeconds: AVERAGE_CALL_GB * (lambdaCalls * AVERAGE_CALL_SECONDS + turns * (pages - 1) * PAGE_SECONDS),
-    writeUnits: 43 + turns * 21 + turns * Math.floor(pages / 10) * 2,
-    readUnits: 18 + turns * 16 + turns * Math.floor(pages / 10),
-    puts: 10 + turns * (1 + pages),
-    gets: 2 + turns * (2 + pages),
+    writeUnits: 44 + turns * 21 + turns * Math.floor(pages / 10) * 2,
+    readUnits: 20 + turns * 16 + turns * Math.floor(pages / 10),
+    puts: 11 + turns * (1 + pages),
+    gets: 6 + turns * (2 + pages),
   };
 };
 

@@ -6,6 +6,7 @@ import { closeCaseContract } from '../../../functions/close-case/contract.ts';
 import { collectFlowsContract } from '../../../functions/collect-flows/contract.ts';
 import { enableFlowLogsContract } from '../../../functions/enable-flow-logs/contract.ts';
 import { planCaseContract } from '../../../functions/plan-case/contract.ts';
+import { publishCaseContract } from '../../../functions/publish-case/contract.ts';
 import { retireFlowLogsContract } from '../../../functions/retire-flow-logs/contract.ts';
 import { startCaptureContract } from '../../../functions/start-capture/contract.ts';
 import { codeDigest } from '../../build/bundle-functions.ts';
@@ -89,6 +90,13 @@ export const stepFunctions = (scope: Construct, props: StepFunctionsProps): Func
       environment: { ...closing, ...evidence },
       timeoutSeconds: 290,
       concurrency: 10,
+    }),
+    'publish-case': make('publish-case', {
+      contract: publishCaseContract,
+      environment: { TABLE_NAME: local.TABLE_NAME, ...evidence },
+      memoryMb: 1_024,
+      timeoutSeconds: 170,
+      concurrency: 5,
     }),
     'retire-flow-logs': make('retire-flow-logs', {
       contract: retireFlowLogsContract,

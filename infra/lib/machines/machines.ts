@@ -16,6 +16,7 @@ export const machines = {
       CollectFlowsFunctionArn: 'collect-flows',
       EnableFlowLogsFunctionArn: 'enable-flow-logs',
       CloseCaseFunctionArn: 'close-case',
+      PublishCaseFunctionArn: 'publish-case',
     },
   },
   'retire-flow-logs': {

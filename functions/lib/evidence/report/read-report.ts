@@ -7,6 +7,7 @@ import { talkerTally } from '../../domain/top-talkers.ts';
 import { parseOrThrow } from '../../policy/violations.ts';
 import { readCaseFlows } from '../case-flows-file.ts';
 import type { ExportFlow } from '../export-flow.ts';
+import { jsonOf } from '../parse-json.ts';
 import type { PackageSource } from '../verify-check.ts';
 import type { ReportCapture, ReportFilter, ReportModel } from './report-model.ts';
 import { type ReportManifest, type ReportPlan, reportManifest, reportPlan } from './report-schema.ts';
@@ -17,14 +18,6 @@ const need = async (source: PackageSource, name: string): Promise<Uint8Array> =>
   const bytes = await source.read(name);
   if (!bytes) throw new ContractError(`${name} is missing: this is no evidence package, or not all of it`);
   return bytes;
-};
-
-const jsonOf = (bytes: Uint8Array, name: string): unknown => {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw new ContractError(`${name} is not JSON: the file is damaged`);
-  }
 };
 
 const addressesOf = (texts: readonly (string | undefined)[]): ReadonlySet<Address> =>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { headline } from './headline.ts';
 import { html, trustedHtml } from './html.ts';
+import { pageScript, pageStyle } from './page-assets.ts';
 import type { ReportModel } from './report-model.ts';
 import {
   completenessSection,
@@ -13,18 +13,13 @@ import {
   whatHappened,
 } from './sections.ts';
 
-const asset = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
-
-const style = asset('page.css');
-const script = asset('page.js');
-
 const sourceHash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Nothing is loaded from anywhere, and nothing runs but this page's own script and style, by their hashes. */
 const POLICY = [
   "default-src 'none'",
-  `script-src ${sourceHash(script)}`,
-  `style-src ${sourceHash(style)}`,
+  `script-src ${sourceHash(pageScript)}`,
+  `style-src ${sourceHash(pageStyle)}`,
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
@@ -47,7 +42,7 @@ export const renderReport = (model: ReportModel): string => {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${model.grade}: ${model.lead?.type ?? model.caseId}</title>
-<style>${trustedHtml(style)}</style></head>
-<body>${body}${hasTable ? html`<script>${trustedHtml(script)}</script>` : undefined}</body></html>
+<style>${trustedHtml(pageStyle)}</style></head>
+<body>${body}${hasTable ? html`<script>${trustedHtml(pageScript)}</script>` : undefined}</body></html>
 `.markup;
 };

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { caseKeyOf } from '../../functions/lib/evidence/keys.ts';
-import type { PackageSource } from '../../functions/lib/evidence/verify-check.ts';
-import { packageNameOf, UNLISTED_FILES } from '../../functions/lib/evidence/verify-objects.ts';
-import { parseOrThrow } from '../../functions/lib/policy/violations.ts';
-import type { EvidenceStore } from '../../functions/lib/ports/evidence-store.ts';
+import { parseOrThrow } from '../policy/violations.ts';
+import type { EvidenceStore } from '../ports/evidence-store.ts';
+import { caseKeyOf } from './keys.ts';
+import { jsonOf } from './parse-json.ts';
+import type { PackageSource } from './verify-check.ts';
+import { packageNameOf, UNLISTED_FILES } from './verify-objects.ts';
 
 const listed = z.object({ objects: z.array(z.object({ key: z.string() })) });
 
@@ -11,7 +12,7 @@ const listed = z.object({ objects: z.array(z.object({ key: z.string() })) });
 const namesIn = (caseId: string, manifest: Uint8Array | undefined): ReadonlyMap<string, string> => {
   const own = UNLISTED_FILES.map((name): readonly [string, string] => [name, caseKeyOf(caseId, name)]);
   if (!manifest) return new Map(own);
-  const { objects } = parseOrThrow(listed, JSON.parse(new TextDecoder().decode(manifest)), 'manifest.json');
+  const { objects } = parseOrThrow(listed, jsonOf(manifest, 'manifest.json'), 'manifest.json');
   const keys = objects.flatMap(({ key }): readonly (readonly [string, string])[] => {
     const name = packageNameOf(caseId, key);
     return name === undefined ? [] : [[name, key]];

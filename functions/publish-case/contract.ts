@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import { evidenceEnv, recordsEnv } from '../lib/contracts/environment.ts';
+import { caseId } from '../lib/contracts/states.ts';
+
+export const publishCaseContract = {
+  name: 'publish-case',
+  env: z.object({ ...recordsEnv, ...evidenceEnv }),
+  input: z.object({
+    caseId,
+    /** From a Catch: publishing was given up, and only that is put on record. */
+    failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.unknown()) })),
+  }),
+  output: z.object({
+    caseId,
+    /** `kept`: a report was there already. `none`: the case has no package to draw. */
+    report: z.enum(['written', 'kept', 'none', 'failed']),
+  }),
+};
+export type PublishCaseInput = z.output<typeof publishCaseContract.input>;
+export type PublishCaseOutput = z.output<typeof publishCaseContract.output>;

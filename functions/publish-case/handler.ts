@@ -1,0 +1,4 @@
+import { lambdaHost } from '../lib/runtime/host.ts';
+import { publishCaseFunction } from './wiring.ts';
+
+export const handler = publishCaseFunction(lambdaHost());

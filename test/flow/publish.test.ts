@@ -1,0 +1,85 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { savePackage } from '../../cli/demo/save-evidence.ts';
+import { folderSource } from '../../cli/evidence/folder-source.ts';
+import { writeReport } from '../../cli/evidence/write-report.ts';
+import { bucketSource } from '../../functions/lib/evidence/bucket-source.ts';
+import { reportKeyOf } from '../../functions/lib/evidence/keys.ts';
+import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json' };
+import type { LocalStack } from '../../simulator/local-stack.ts';
+import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };
+import { startFlowStack } from '../support/flow-stack.ts';
+
+process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+
+let stack: LocalStack | undefined;
+
+const start = async (): Promise<LocalStack> => {
+  stack = await startFlowStack({ world: beacon });
+  return stack;
+};
+
+afterEach(async () => {
+  expect(stack?.simulator.problems).toEqual([]);
+  await stack?.close();
+});
+
+const caseIdOf = ({ simulator, evidenceBucket }: LocalStack): string =>
+  simulator.objects(evidenceBucket).flatMap(({ key }) => /^cases\/(c-[0-9a-f]{40})\//.exec(key)?.[1] ?? [])[0] ?? '';
+
+/** The bucket takes everything but the report. */
+const refuseReports = ({ simulator }: LocalStack): void => {
+  simulator.faults.decide = ({ operation, resource = '' }) =>
+    operation === 'PutObject' && resource.endsWith('/report.html')
+      ? { kind: 'error', code: 'AccessDenied', status: 403, when: 'before' }
+      : undefined;
+};
+
+describe('a closed case', () => {
+  it('has its report in the bucket, byte for byte what "flowtrap report" draws from the exported package', async () => {
+    const running = await start();
+    await running.respond({ name: 'one', input: finding });
+    const caseId = caseIdOf(running);
+    const folder = await mkdtemp(join(tmpdir(), 'flowtrap-report-'));
+    const source = await bucketSource(running.evidence, caseId);
+    const list = async () => (await source.list()).filter((name) => name !== 'report.html');
+    await savePackage({ ...source, list }, folder);
+
+    await writeReport(await folderSource(folder), join(folder, 'report.html'));
+
+    const published = Buffer.from((await running.evidence.get(reportKeyOf(caseId))) ?? []);
+    expect(published.byteLength).toBeGreaterThan(10_000);
+    expect(published.equals(await readFile(join(folder, 'report.html')))).toBe(true);
+  });
+
+  it('stays closed and its execution ends well when the report cannot be written', async () => {
+    const running = await start();
+    refuseReports(running);
+
+    const result = await running.respond({ name: 'one', input: finding });
+
+    const caseId = caseIdOf(running);
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: { case: { caseId, grade: 'COMPLETE' } } });
+    expect(await running.cases.getCase(caseId)).toMatchObject({ status: 'CLOSED', grade: 'COMPLETE' });
+    expect(await running.cases.listTimeline(caseId)).toContainEqual(
+      expect.objectContaining({ what: 'could not publish the case', details: { error: 'MisconfiguredError' } }),
+    );
+  });
+
+  it('has its report when its execution failed', async () => {
+    const running = await start();
+    running.simulator.faults.add({
+      on: { service: 'ec2', operation: 'DescribeRouteTables' },
+      fault: { kind: 'drop' },
+      times: Number.POSITIVE_INFINITY,
+    });
+
+    const result = await running.respond({ name: 'one', input: finding });
+
+    expect(result.status).toBe('FAILED');
+    const page = await running.evidence.get(reportKeyOf(caseIdOf(running)));
+    expect(Buffer.from(page ?? []).toString()).toContain('NEEDS_OPERATOR');
+  });
+});

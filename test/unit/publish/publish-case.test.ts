@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { bucketSource } from '../../../functions/lib/evidence/bucket-source.ts';
+import { reportKeyOf } from '../../../functions/lib/evidence/keys.ts';
+import { readReport } from '../../../functions/lib/evidence/report/read-report.ts';
+import { renderReport } from '../../../functions/lib/evidence/report/render-report.ts';
+import { publishCase } from '../../../functions/publish-case/publish-case.ts';
+import { CASE_ID, handClock, START_MS, silentLog } from '../evidence/fixtures.ts';
+import { closedCase } from '../verify/package.ts';
+
+const setUp = async (...parameters: Parameters<typeof closedCase>) => {
+  const world = await closedCase(...parameters);
+  const clock = handClock(START_MS + 200_000);
+  const run = publishCase({ cases: world.cases, evidence: world.evidence, clock, log: silentLog });
+  const told = async () =>
+    (await world.cases.listTimeline(CASE_ID)).filter(({ actor }) => actor === 'publish-case').map(({ what }) => what);
+  return { ...world, clock, run, told };
+};
+
+describe('publishing a case', () => {
+  it('writes the report that the package draws, as a web page beside the evidence', async () => {
+    const { evidence, run, told } = await setUp();
+
+    const output = await run({ caseId: CASE_ID });
+
+    expect(output).toEqual({ caseId: CASE_ID, report: 'written' });
+    expect(evidence.text(reportKeyOf(CASE_ID))).toBe(
+      renderReport(await readReport(await bucketSource(evidence, CASE_ID))),
+    );
+    expect(evidence.contentType(reportKeyOf(CASE_ID))).toBe('text/html; charset=utf-8');
+    expect(await told()).toEqual(['wrote the report']);
+  });
+
+  it('changes nothing when it runs again, later', async () => {
+    const { cases, evidence, clock, run, told } = await setUp();
+    await run({ caseId: CASE_ID });
+    const [record, page] = [await cases.getCase(CASE_ID), evidence.text(reportKeyOf(CASE_ID))];
+    clock.advance(60_000);
+
+    const output = await run({ caseId: CASE_ID });
+
+    expect(output.report).toBe('written');
+    expect(await cases.getCase(CASE_ID)).toEqual(record);
+    expect(evidence.text(reportKeyOf(CASE_ID))).toBe(page);
+    expect(await told()).toEqual(['wrote the report']);
+  });
+
+  it('keeps a report that an earlier release drew', async () => {
+    const { evidence, run, told } = await setUp();
+    await evidence.put(reportKeyOf(CASE_ID), Buffer.from('earlier'), 'text/html');
+
+    const output = await run({ caseId: CASE_ID });
+
+    expect(output.report).toBe('kept');
+    expect(evidence.text(reportKeyOf(CASE_ID))).toBe('earlier');
+    expect(await told()).toEqual([]);
+  });
+
+  it('draws nothing for a case without a package', async () => {
+    const { cases, evidence, run } = await setUp();
+    await cases.updateCase(CASE_ID, ({ manifestKey: _, ...record }) => record);
+
+    const output = await run({ caseId: CASE_ID });
+
+    expect(output.report).toBe('none');
+    expect(evidence.keys()).not.toContain(reportKeyOf(CASE_ID));
+  });
+
+  it('fails with ContractError when the package is damaged, and says so only once it is given up', async () => {
+    const { evidence, run, told } = await setUp();
+    const damaged = { ...evidence, get: async () => Buffer.from('{') };
+    const failing = publishCase({ ...(await setUp()), evidence: damaged, log: silentLog });
+
+    await expect(failing({ caseId: CASE_ID })).rejects.toMatchObject({ name: 'ContractError' });
+    expect(await told()).toEqual([]);
+
+    const output = await run({ caseId: CASE_ID, failure: { Error: 'Contract<b>Error', Cause: 'text' } });
+
+    expect(output.report).toBe('failed');
+    expect(await told()).toEqual(['could not publish the case']);
+    expect(evidence.keys()).not.toContain(reportKeyOf(CASE_ID));
+  });
+});
