@@ -98,11 +98,7 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
       ...signManifests(scope.signingKeyArn),
       publishCases(scope.eventBusName),
     ],
-    'publish-case': [
-      ...useTable(scope),
-      ...readEvidence(scope, 'cases'),
-      ...createEvidence(scope, 'cases'),
-    ],
+    'publish-case': [...useTable(scope), ...readEvidence(scope, 'cases'), ...createEvidence(scope, 'cases')],
     'retire-flow-logs': [
       ...records(),
       removeEntries(scope, removableKeys.openLeases),
