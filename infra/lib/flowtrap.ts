@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Construct } from 'constructs';
 import type { Config } from './config/config.ts';
+import { QueriesStack } from './queries-stack.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
 
@@ -13,10 +14,11 @@ export interface FlowtrapProps {
   readonly bundleDirectory?: string;
 }
 
-/** Flowtrap as two stacks of an app or stage: what must last, and what runs. */
+/** Flowtrap as stacks of an app or stage: what must last, what runs, and, unless switched off, what is asked. */
 export class Flowtrap extends Construct {
   readonly stateful: StatefulStack;
   readonly stateless: StatelessStack;
+  readonly queries: QueriesStack | undefined;
 
   constructor(scope: Construct, id: string, { config, bundleDirectory }: FlowtrapProps) {
     super(scope, id);
@@ -36,5 +38,14 @@ export class Flowtrap extends Construct {
       bundleDirectory: bundleDirectory ?? besideRepository('dist/functions'),
       definitionDirectory: besideRepository('state-machines'),
     });
+    this.queries = config.queries.enabled
+      ? new QueriesStack(this, 'Queries', {
+          ...common,
+          terminationProtection: false,
+          stackName: `${name}-queries`,
+          description: 'Flowtrap: tables and saved queries over captured flows and flow logs.',
+          stateful: this.stateful,
+        })
+      : undefined;
   }
 }

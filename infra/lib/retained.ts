@@ -6,7 +6,8 @@ interface Kept {
 
 const reasons: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::Table': 'the record of every case',
-  'AWS::S3::Bucket': 'evidence, flow logs, and who read them; objects under lock cannot be deleted at all',
+  'AWS::S3::Bucket':
+    'evidence, flow logs, answers to queries, and who read them; objects under lock cannot be deleted at all',
   'AWS::S3::BucketPolicy': 'without it, the bucket would be open to changes',
   'AWS::KMS::Key': 'without it, nothing that it encrypted can be read, or nothing that it signed be trusted',
   'AWS::Logs::LogGroup': 'flow logs',

@@ -15,6 +15,7 @@ import { flowLogDeliveryRole, flowLogGroup } from './storage/flow-log-group.ts';
 import { deliveryKey, recordsKey, signingKey } from './storage/keys.ts';
 import { logDeliverySources } from './storage/log-delivery.ts';
 import { policyParameter } from './storage/policy-parameter.ts';
+import { queryResultsBucket } from './storage/query-results-bucket.ts';
 import { recordsTable } from './storage/records-table.ts';
 
 /** Role names are the same in every deployment of a name, so that resource policies and members can name them. */
@@ -33,6 +34,7 @@ export class StatefulStack extends Stack {
   readonly table: Table;
   readonly evidence: Bucket;
   readonly flowLogs: Bucket;
+  readonly queryResults: Bucket;
   readonly flowLogGroup: LogGroup;
   readonly flowLogRole: ServiceRole;
   readonly policyParameter: StringParameter;
@@ -57,10 +59,14 @@ export class StatefulStack extends Stack {
     this.evidence = evidenceBucket(this, { ...logs, encryptionKey: this.recordsKey, evidence, writerRoleArns });
     const delivered = { encryptionKey: this.deliveryKey, retentionDays: evidence.retentionDays };
     this.flowLogs = flowLogBucket(this, { ...logs, ...delivered, sources });
+    this.queryResults = queryResultsBucket(this, { ...logs, encryptionKey: this.recordsKey });
     keepPolicy(serverAccessLogsBucket);
     this.flowLogGroup = flowLogGroup(this, { name, ...delivered });
     this.flowLogRole = flowLogDeliveryRole(this, name, this.flowLogGroup);
     this.policyParameter = policyParameter(this, config);
+
+    // Exported whether queries are on or not, or switching them off would fail while their stack is still there.
+    for (const { bucketName } of [this.evidence, this.flowLogs, this.queryResults]) this.exportValue(bucketName);
 
     new CfnOutput(this, 'TableName', { value: this.table.tableName });
     new CfnOutput(this, 'EvidenceBucketName', { value: this.evidence.bucketName });

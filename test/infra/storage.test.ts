@@ -145,7 +145,7 @@ describe('destroying', () => {
     const kept = retainedOf(stateful);
     const types = kept.map(({ type }) => type);
 
-    expect(types.filter((type) => type === 'AWS::S3::Bucket')).toHaveLength(3);
+    expect(types.filter((type) => type === 'AWS::S3::Bucket')).toHaveLength(4);
     expect(types.filter((type) => type === 'AWS::KMS::Key')).toHaveLength(3);
     expect(types).toEqual(
       expect.arrayContaining(['AWS::DynamoDB::Table', 'AWS::Logs::LogGroup', 'AWS::S3::BucketPolicy']),

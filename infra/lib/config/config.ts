@@ -6,6 +6,14 @@ import { policySchema } from '../../../functions/lib/policy/policy.ts';
 import { parseOrThrow } from '../../../functions/lib/policy/violations.ts';
 import { crossCheck } from './cross-check.ts';
 
+/** The tables and saved queries in Athena. */
+const queries = z.strictObject({
+  /** False: no stack for them. */
+  enabled: z._default(z.boolean(), true),
+  /** Megabytes that one query may read before Athena stops it; 10 is the least that Athena takes. */
+  maximumScanMb: z._default(z.int().check(z.minimum(10), z.maximum(7_000_000_000)), 100_000),
+});
+
 /** What an operator writes in `flowtrap.config.json`: where to deploy, whom to tell, and the policy document. */
 export const configSchema = z.strictObject({
   $schema: z.optional(z.string()),
@@ -22,6 +30,7 @@ export const configSchema = z.strictObject({
     [],
   ),
   policy: z.prefault(policySchema, () => ({})),
+  queries: z.prefault(queries, () => ({})),
 });
 
 /** The configuration with every default filled in. */

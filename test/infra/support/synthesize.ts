@@ -48,6 +48,7 @@ export const templatesOf = (config: unknown) => {
   return {
     stateful: Template.fromStack(flowtrap.stateful),
     stateless: Template.fromStack(flowtrap.stateless),
+    queries: flowtrap.queries && Template.fromStack(flowtrap.queries),
     member: member && Template.fromStack(member),
   };
 };

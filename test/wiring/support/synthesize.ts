@@ -6,9 +6,11 @@ import { home, suspect } from './world.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** The shipped defaults, with rounds of seconds instead of minutes, and a watch as frequent as the Scheduler allows. */
+/** The shipped defaults, with rounds of seconds instead of minutes, and a watch as frequent as the Scheduler allows. Without
+ * queries: the emulator has neither Glue nor Athena in its CloudFormation. Template tests cover them. */
 const config = {
   ...home,
+  queries: { enabled: false },
   policy: {
     capture: { minimumFlowAgeSeconds: 1, roundIntervalSeconds: 3, pollSeconds: 1 },
     schedules: [{ name: 'wiring', expression: 'rate(1 minute)', subjects: [suspect], ports: [443], protocols: [6] }],
