@@ -1,11 +1,7 @@
-import { gunzipSync } from 'node:zlib';
 import { parseAccountId } from './aws-ids.ts';
-import { MAX_TRIGGER_DEPTH } from './guard.ts';
-import { at, items, type JsonNode, present, textOf } from './json-node.ts';
-import { parseGuarded, type Unwrapped } from './unwrap.ts';
-
-/** A log batch unpacks to at most this: a subscription delivers up to 1 MiB (PutSubscriptionFilter, CloudWatch Logs). */
-export const MAX_LOG_BYTES = 1_048_576;
+import { at, firstPresent, isList, items, type JsonNode, present, textOf } from './json-node.ts';
+import { logLimits, unpackedText } from './packed-records.ts';
+import { parseGuarded, type Unwrapped } from './parse-guarded.ts';
 
 /** What a CloudWatch Logs subscription delivers. */
 export interface LogBatch {
@@ -14,28 +10,35 @@ export interface LogBatch {
   readonly messages: readonly Unwrapped[];
 }
 
-export const isAwsLogs = (value: JsonNode): boolean => present(at(value, 'awslogs', 'data'));
+/** The batch as Kinesis and Firehose carry it, already unpacked. */
+const isOpenBatch = (value: JsonNode): boolean =>
+  isList(at(value, 'logEvents')) && (present(at(value, 'logGroup')) || present(at(value, 'messageType')));
 
-/** Gzip in base64, never more than `MAX_LOG_BYTES` of output. */
-const unpack = (text: string): string | undefined => {
-  try {
-    return gunzipSync(Buffer.from(text, 'base64'), { maxOutputLength: MAX_LOG_BYTES }).toString('utf8');
-  } catch {
-    return undefined;
-  }
+/** The answer of FilterLogEvents and GetLogEvents. */
+const isLogAnswer = (value: JsonNode): boolean =>
+  isList(at(value, 'events')) &&
+  items(at(value, 'events')).every((event) => textOf(at(event, 'message')) !== undefined) &&
+  items(at(value, 'events')).length > 0;
+
+/** Log events in any form: to Lambda, through Kinesis or Firehose, or as the Logs API answers. */
+export const isAwsLogs = (value: JsonNode): boolean =>
+  present(at(value, 'awslogs', 'data')) || isOpenBatch(value) || isLogAnswer(value);
+
+const batchOf = (value: JsonNode): JsonNode | undefined => {
+  const data = at(value, 'awslogs', 'data');
+  if (!present(data)) return value;
+  const text = unpackedText(textOf(data) ?? '');
+  const batch = text === undefined ? undefined : parseGuarded(text, data.path, logLimits);
+  return batch !== undefined && 'node' in batch ? batch.node : undefined;
 };
 
-const limits = { maxBytes: MAX_LOG_BYTES, maxDepth: MAX_TRIGGER_DEPTH, maxNodes: 100_000 };
-
-/** Opens `awslogs.data`: each log event's message is JSON text of its own. Undefined when it cannot be opened. */
+/** Opens a batch of log events: each one's message is JSON text of its own. Undefined when it cannot be opened. */
 export const openAwsLogs = (value: JsonNode): LogBatch | undefined => {
-  const data = at(value, 'awslogs', 'data');
-  const text = unpack(textOf(data) ?? '');
-  const batch = text === undefined ? undefined : parseGuarded(text, data.path, limits);
-  if (batch === undefined || !('node' in batch)) return undefined;
-  const messages = items(at(batch.node, 'logEvents')).map((event) => {
+  const batch = batchOf(value);
+  if (batch === undefined) return undefined;
+  const messages = items(firstPresent(at(batch, 'logEvents'), at(batch, 'events'))).map((event) => {
     const message = at(event, 'message');
     return parseGuarded(textOf(message) ?? '', message.path);
   });
-  return { account: parseAccountId(at(batch.node, 'owner').value), messages };
+  return { account: parseAccountId(at(batch, 'owner').value), messages };
 };

@@ -12,8 +12,8 @@ import {
   textOf,
   wordOf,
 } from './json-node.ts';
+import { parseGuarded } from './parse-guarded.ts';
 import { isEnvelopeOf } from './trigger-reader.ts';
-import { parseGuarded } from './unwrap.ts';
 import { parseTimeMs } from './values.ts';
 
 /** A CloudWatch alarm's change of state, whichever way it came. */

@@ -4,6 +4,7 @@ import { parseAccountId, parseRegion, placeOfArn } from './aws-ids.ts';
 import { distinctTuples } from './conversation.ts';
 import { type Issues, listed, MAX_LISTED } from './issues.ts';
 import { type JsonNode, numberOf, present, textOf } from './json-node.ts';
+import { severityOfLabel } from './severity-label.ts';
 
 /** Tuples that one lead holds; policy allows at most 400 filters. */
 export const MAX_TUPLES = 400;
@@ -58,9 +59,9 @@ export const orFromArn = (place: Place, arn: string | undefined): Place => {
   return { account: place.account ?? own.account, region: place.region ?? own.region };
 };
 
-/** A number from 0 to 10; without one the severity is unknown, which counts as 0 and is noted. */
+/** A number from 0 to 10, or a class's name; without one the severity is unknown, which counts as 0 and is noted. */
 export const readSeverity = (node: JsonNode, issues: Issues): number => {
-  const severity = numberOf(node);
+  const severity = numberOf(node) ?? severityOfLabel(node);
   if (severity !== undefined && severity >= 0 && severity <= 10) return severity;
   issues.note(`${node.path} ${present(node) ? 'is not a number from 0 to 10' : 'is missing'}: taken as 0`);
   return 0;

@@ -1,12 +1,12 @@
 import type { Subject, TriggerReading } from '../domain/lead.ts';
 import { parseFirewallName, regionOfZone } from './aws-ids.ts';
 import { type Endpoint, orient } from './endpoints.ts';
-import { conclude, type FindingFacts, type Verdict } from './finding-facts.ts';
+import { conclude, type FindingFacts, ignoring, type Verdict } from './finding-facts.ts';
 import { type Issues, newIssues } from './issues.ts';
 import { at, firstPresent, isObject, type JsonNode, numberOf, present, textOf, wordOf } from './json-node.ts';
+import { parseGuarded } from './parse-guarded.ts';
 import { ADDRESS_ALLOWED, readAddresses, refuseMissing } from './read-conversation.ts';
 import { shapedTuples } from './shape-conversation.ts';
-import { parseGuarded } from './unwrap.ts';
 import { parsePort, parseTimeMs } from './values.ts';
 
 /** Suricata's alert severities, 1 being the worst, on GuardDuty's scale. */
@@ -64,7 +64,12 @@ const firewallSubjects = (record: JsonNode): readonly Subject[] => {
   return firewallName === undefined ? [] : [{ kind: 'firewall', firewallName }];
 };
 
+/** Statistics and the like tell of no packet. */
+const hasNoEnds = (event: JsonNode): boolean =>
+  wordOf(at(event, 'event_type')) !== 'alert' && !present(at(event, 'src_ip')) && !present(at(event, 'dest_ip'));
+
 const recordVerdict = (record: JsonNode, event: JsonNode, lastSeenMs: number | undefined, issues: Issues): Verdict => {
+  if (hasNoEnds(event)) return ignoring('a record without addresses');
   const answer = isAnswer(event);
   const source = end(event, answer ? 'dest' : 'src', issues);
   const destination = end(event, answer ? 'src' : 'dest', issues);

@@ -19,6 +19,7 @@ import { sequenceVerdict } from './guardduty-sequence.ts';
 import type { Issues } from './issues.ts';
 import { at, isObject, type JsonNode, wordOf } from './json-node.ts';
 import { refuseMissing } from './read-conversation.ts';
+import { sequenceResources } from './sequence-resources.ts';
 
 /** The parts of a finding that decide what to look for; Security Hub carries the same ones in other places. */
 export interface FindingParts {
@@ -80,7 +81,8 @@ const tuplesFor = (subjects: readonly Subject[], context: ActionContext, issues:
 export const findingVerdict = (parts: FindingParts, issues: Issues): Verdict => {
   const { type, action, service, lastSeenMs } = parts;
   const sequence = at(service, 'detection', 'sequence');
-  if (isObject(sequence)) return sequenceVerdict(sequence, lastSeenMs, issues);
+  if (isObject(sequence))
+    return sequenceVerdict(sequence, sequenceResources(at(sequence, 'resources')), lastSeenMs, issues);
   const kind = actionKind(action);
   const context: ActionContext = {
     action,

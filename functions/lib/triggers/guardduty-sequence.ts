@@ -6,7 +6,7 @@ import { ignoring, type Verdict } from './finding-facts.ts';
 import { demote, type Issues, newIssues } from './issues.ts';
 import { at, firstPresent, items, type JsonNode, numberOf, present, scalars, textOf, wordOf } from './json-node.ts';
 import { readAddresses, readDirection } from './read-conversation.ts';
-import { linkedSubjects, type SequenceResource, sequenceResources } from './sequence-resources.ts';
+import { linkedSubjects, type SequenceResource } from './sequence-resources.ts';
 import { parsePort, parseTimeMs } from './values.ts';
 
 /** One endpoint of a sequence, seen from one resource by one signal. */
@@ -27,6 +27,12 @@ const severityOf = (node: JsonNode): number | undefined => {
   return severity !== undefined && severity >= 0 && severity <= 10 ? severity : undefined;
 };
 
+/** The resources that a signal names: `resourceUids` in GuardDuty, `ResourceIds` in Security Hub. */
+const resourcesOf = (signal: JsonNode, resources: ReadonlyMap<string, SequenceResource>) =>
+  [...idsIn(at(signal, 'resourceUids')), ...idsIn(at(signal, 'resourceIds'))].flatMap(
+    (uid) => resources.get(uid) ?? [],
+  );
+
 /** Endpoints and resources meet only in signals. */
 const linksOf = (
   signal: JsonNode,
@@ -35,7 +41,7 @@ const linksOf = (
 ) => {
   const seen = firstPresent(at(signal, 'lastSeenAt'), at(signal, 'updatedAt'));
   const times = { lastSeenMs: parseTimeMs(seen.value), severity: severityOf(at(signal, 'severity')) };
-  const ours = idsIn(at(signal, 'resourceUids')).flatMap((uid) => resources.get(uid) ?? []);
+  const ours = resourcesOf(signal, resources);
   const theirs = idsIn(at(signal, 'endpointIds')).flatMap((id) => endpoints.get(id) ?? []);
   return theirs.flatMap((endpoint) => ours.map((resource): Link => ({ endpoint, resource, ...times })));
 };
@@ -78,8 +84,12 @@ const linked = (sequence: JsonNode, resources: readonly SequenceResource[]): rea
 
 /** What an attack sequence or a custom detection rule's finding asks for: each endpoint with the resources that a signal
  * ties it to. Sequences about identities and buckets have no network side. */
-export const sequenceVerdict = (sequence: JsonNode, lastSeenMs: number | undefined, issues: Issues): Verdict => {
-  const resources = sequenceResources(at(sequence, 'resources'));
+export const sequenceVerdict = (
+  sequence: JsonNode,
+  resources: readonly SequenceResource[],
+  lastSeenMs: number | undefined,
+  issues: Issues,
+): Verdict => {
   const everyone = resources.flatMap(({ subjects }) => subjects);
   if (everyone.length === 0) return ignoring('the sequence names no resource with a network side');
   const links = linked(sequence, resources);

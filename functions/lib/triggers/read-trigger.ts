@@ -1,9 +1,13 @@
 import type { TriggerReading } from '../domain/lead.ts';
+import { isAwsLogs, openAwsLogs } from './aws-logs.ts';
+import { isFirewallRecord } from './firewall-record.ts';
+import { foreignShape } from './foreign-shapes.ts';
 import { at, isObject, type JsonNode, textOf } from './json-node.ts';
 import { onlyReading } from './merge-readings.ts';
+import { parseGuarded, type Unwrapped } from './parse-guarded.ts';
 import { isEnvelope } from './trigger-reader.ts';
 import { triggerReaders } from './trigger-readers.ts';
-import { parseGuarded, type Unwrapped, unwrap } from './unwrap.ts';
+import { unwrap } from './unwrap.ts';
 import { visible } from './visible.ts';
 
 const refused = (path: string, problem: string, allowed: string): TriggerReading => ({
@@ -24,13 +28,25 @@ const notOurs = (value: JsonNode): TriggerReading => {
 
 const unknown = (value: JsonNode): TriggerReading => {
   if (isEnvelope(value)) return notOurs(value);
+  const foreign = foreignShape(value);
+  if (foreign !== undefined) return { outcome: 'ignored', reason: `not a trigger of ours: ${foreign}` };
   return refused(value.path, 'has a shape that no reader knows', shapes);
 };
+
+const readerOf = (node: JsonNode) => triggerReaders.find(({ recognises }) => recognises(node));
+
+/** Events in a log group that an event bus writes to; the firewall's own records are its reader's. */
+const loggedEvents = (value: JsonNode): readonly JsonNode[] =>
+  (isAwsLogs(value) ? (openAwsLogs(value)?.messages ?? []) : [])
+    .flatMap((one) => ('node' in one && isObject(one.node) ? [one.node] : []))
+    .filter((node) => !isFirewallRecord(node) && !isAwsLogs(node) && readerOf(node) !== undefined);
 
 const readOne = (one: Unwrapped): readonly TriggerReading[] => {
   if ('refused' in one) return [refused(one.path, one.refused, 'JSON within the limits of a trigger')];
   if (!isObject(one.node)) return [refused(one.node.path, 'is not a JSON object', shapes)];
-  const reader = triggerReaders.find(({ recognises }) => recognises(one.node));
+  const logged = loggedEvents(one.node);
+  if (logged.length > 0) return logged.flatMap((node) => readOne({ node }));
+  const reader = readerOf(one.node);
   return reader === undefined ? [unknown(one.node)] : reader.read(one.node);
 };
 

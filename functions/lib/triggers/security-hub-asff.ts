@@ -13,6 +13,7 @@ import {
 import { actionKind } from './guardduty-action.ts';
 import { findingVerdict } from './guardduty-finding.ts';
 import type { Local } from './guardduty-interfaces.ts';
+import { sequenceVerdict } from './guardduty-sequence.ts';
 import { type Issues, newIssues } from './issues.ts';
 import {
   at,
@@ -29,7 +30,7 @@ import {
 import { mergeByPlace } from './merge-readings.ts';
 import { unflattened } from './security-hub-flat.ts';
 import { networkPathTuples, networkTuples } from './security-hub-network.ts';
-import { asffOwnAddresses, readAsffResources } from './security-hub-resources.ts';
+import { asffOwnAddresses, asffSequenceResources, readAsffResources } from './security-hub-resources.ts';
 import { readAsffSeverity } from './security-hub-severity.ts';
 import { detailOf, isEnvelopeOf, type TriggerReader } from './trigger-reader.ts';
 import { parseTimeMs } from './values.ts';
@@ -105,6 +106,9 @@ const plainVerdict = (finding: JsonNode, lastSeenMs: number | undefined, issues:
 };
 
 const verdictOf = (finding: JsonNode, facts: FindingFacts, service: JsonNode, issues: Issues): Verdict => {
+  const sequence = at(finding, 'Detection', 'Sequence');
+  if (isObject(sequence))
+    return sequenceVerdict(sequence, asffSequenceResources(at(finding, 'Resources')), facts.lastSeenMs, issues);
   const flat = at(service, 'action');
   const action = actionKind(flat) === 'none' ? at(finding, 'Action') : flat;
   const isGuardDuty = facts.key[0] === 'guardduty' || isObject(flat);

@@ -47,11 +47,16 @@ const isDomainOnly = (evidence: JsonNode): boolean =>
     ['domain', 'hostname', 'uid'].some((name) => present(at(evidence, end, name))),
   );
 
+/** A DNS query that the finding is about, without any address (OCSF, DNS query object). */
+const isQuery = (evidence: JsonNode): boolean =>
+  !isConnection(evidence) && !isObject(at(evidence, 'api')) && present(at(evidence, 'query', 'hostname'));
+
 export interface OcsfEvidence {
   readonly tuples: readonly Tuple[];
   /** There is evidence of a connection, be it broken. */
   readonly connections: number;
   readonly domains: number;
+  readonly queries: number;
   readonly apiCalls: number;
   readonly blocked: boolean;
 }
@@ -103,6 +108,7 @@ export const readEvidence = (
     tuples,
     connections: connections.length,
     domains: evidences.filter(isDomainOnly).length,
+    queries: evidences.filter(isQuery).length,
     apiCalls: evidences.filter((evidence) => isObject(at(evidence, 'api'))).length,
     blocked: connections.length > 0 && open.length === 0,
   };

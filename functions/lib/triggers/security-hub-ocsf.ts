@@ -125,8 +125,9 @@ const verdictOf = (finding: JsonNode, facts: FindingFacts, issues: Issues): Verd
   const evidence = readEvidence(evidences, context, issues);
   const addresses = subjectAddresses(evidence.tuples);
   const subjects = orAddresses(readOcsfResources(resources, addresses, issues), addresses);
+  const asksDns = known === undefined && evidence.queries > 0;
   if (rule.look === 'never' || evidence.connections === 0)
-    return withoutConnection(finding, rule, evidence, subjects, issues);
+    return withoutConnection(finding, asksDns ? { look: 'anywhere' } : rule, evidence, subjects, issues);
   const isBlocked = evidence.blocked || numberOf(at(finding, 'action_id')) === 2;
   if (isBlocked)
     return ignoring('blocked by a security group or network ACL, so no flow was established', { subjects });

@@ -15,6 +15,7 @@ import type { Affected } from './guardduty-resource.ts';
 import { type Issues, newIssues } from './issues.ts';
 import { at, isObject, items, type JsonNode, scalars, textOf } from './json-node.ts';
 import { readAddresses } from './read-conversation.ts';
+import type { SequenceResource } from './sequence-resources.ts';
 
 const quietAddresses = (nodes: readonly JsonNode[]): readonly Address[] => readAddresses(nodes, newIssues());
 
@@ -108,3 +109,13 @@ export const readAsffResources = (resources: JsonNode, local: Local, issues: Iss
   const subjects = [...chosen, ...bare];
   return { subjects, noVpc: subjects.length === 0 && all.some(isOutsideVpc) };
 };
+
+/** The resources of a finding as its sequence of signals names them: by `Id`. */
+export const asffSequenceResources = (resources: JsonNode): readonly SequenceResource[] =>
+  items(resources).flatMap((one) => {
+    const nobody: Local = { addresses: [], interfaceNode: { value: undefined, path: '' } };
+    const { subjects } = readAsffResources(one, nobody, newIssues());
+    return subjects.length > 0
+      ? [{ uid: textOf(at(one, 'Id')) ?? '', subjects, addresses: asffOwnAddresses(one) }]
+      : [];
+  });

@@ -1,15 +1,6 @@
 import type { Issues } from './issues.ts';
-import { at, type JsonNode, numberOf, wordOf } from './json-node.ts';
-
-/** Lower ends of GuardDuty's classes (GuardDuty user guide, severity), which ASFF and OCSF name. */
-const severityOfLabel: ReadonlyMap<string, number> = new Map([
-  ['informational', 0],
-  ['low', 1],
-  ['medium', 4],
-  ['high', 7],
-  ['critical', 9],
-  ['fatal', 10],
-]);
+import { at, type JsonNode, numberOf } from './json-node.ts';
+import { severityOfLabel } from './severity-label.ts';
 
 const severityOfId: ReadonlyMap<number, number> = new Map([
   [1, 0],
@@ -27,7 +18,7 @@ const classOf = (severity: number): number => [9, 7, 4, 1].find((least) => sever
 
 /** One ASFF `Severity`: `Normalized` where it agrees with `Label`, else the label's lower end. */
 const asffSeverity = (node: JsonNode): number | undefined => {
-  const label = severityOfLabel.get(wordOf(at(node, 'Label')));
+  const label = severityOfLabel(at(node, 'Label'));
   const normalized = numberOf(at(node, 'Normalized'));
   const fromNormalized = within(normalized, 100) ? normalized / 10 : undefined;
   if (label !== undefined && fromNormalized !== undefined && classOf(fromNormalized) !== label) return label;
@@ -52,5 +43,5 @@ export const readOcsfSeverity = (finding: JsonNode, issues: Issues): number => {
   const id = at(finding, 'severity_id');
   const number = numberOf(id);
   const byId = number === undefined ? undefined : severityOfId.get(number);
-  return orUnknown(byId ?? severityOfLabel.get(wordOf(at(finding, 'severity'))), id, issues);
+  return orUnknown(byId ?? severityOfLabel(at(finding, 'severity')), id, issues);
 };

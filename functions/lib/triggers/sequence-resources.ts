@@ -69,6 +69,7 @@ const readGroup: Reader = (resource, _uid, byUid) => {
       'ec2LaunchTemplate',
       'ec2Image',
       'iamInstanceProfile',
+      'cloudformationStack',
     ].map((kind) => at(data, kind, 'ec2InstanceUids')),
   );
   const instances = lists.flatMap(scalars).flatMap((uid) => byUid.get(textOf(uid) ?? '') ?? []);
@@ -88,24 +89,39 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ['eks_cluster', readGroup],
   ['ecs_cluster', readGroup],
   ['autoscaling_auto_scaling_group', readGroup],
+  ['ec2_launch_template', readGroup],
+  ['ec2_image', readGroup],
+  ['iam_instance_profile', readGroup],
+  ['cloudformation_stack', readGroup],
 ]);
 
-/** The resources of an attack sequence that have a network side. */
+/** What runs on instances that the sequence names apart: which of them, it does not say. */
+const hosted: ReadonlySet<string> = new Set([
+  'kubernetes_workload',
+  'container',
+  'eks_cluster',
+  'ecs_cluster',
+  'ecs_task',
+]);
+
+/** The resources of an attack sequence that have a network side, or run on something that has. */
 export const sequenceResources = (list: JsonNode): readonly SequenceResource[] => {
   const all = items(list);
   const byUid = new Map(all.map((one) => [textOf(at(one, 'uid')) ?? '', one]));
   return all.flatMap((resource) => {
     const uid = textOf(at(resource, 'uid')) ?? '';
-    const read = readers.get(wordOf(at(resource, 'resourceType')))?.(resource, uid, byUid) ?? nothing;
-    return read.subjects.length > 0 ? [{ uid, ...read }] : [];
+    const kind = wordOf(at(resource, 'resourceType'));
+    const read = readers.get(kind)?.(resource, uid, byUid) ?? nothing;
+    return read.subjects.length > 0 || hosted.has(kind) ? [{ uid, ...read }] : [];
   });
 };
 
-/** The subjects that some signal ties to an endpoint; all of the sequence's where no signal says. */
+/** The subjects that some signal ties to an endpoint; all of the sequence's where no signal says, or where one names only
+ * what runs on them. */
 export const linkedSubjects = (
   linked: readonly SequenceResource[],
   everyone: readonly Subject[],
 ): readonly Subject[] => {
   const own = linked.flatMap(({ subjects }) => subjects);
-  return own.length > 0 ? own : everyone;
+  return own.length > 0 && linked.every(({ subjects }) => subjects.length > 0) ? own : everyone;
 };

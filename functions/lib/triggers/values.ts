@@ -6,10 +6,10 @@ const LATEST_MS = Date.UTC(2100, 0, 1);
 /** Numbers below this are seconds since the epoch, above it milliseconds. */
 const SECONDS_BELOW = 100_000_000_000;
 
-/** A port as number or decimal text (`443`, `"443"`, `443.0`): 0 to 65535. */
+/** A port as number or decimal text (`443`, `" 443 "`, `443.0`): 0 to 65535. */
 export const parsePort = (value: unknown): number | undefined => {
   if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-  const text = String(value);
+  const text = String(value).trim();
   if (!/^(0|[1-9]\d{0,4})(\.0+)?$/.test(text)) return undefined;
   const port = Number(text);
   return port <= MAX_PORT ? port : undefined;

@@ -35,3 +35,14 @@ const childOf = (root: unknown, name: string): unknown => {
   if (Array.isArray(root)) return root[Number(name)];
   return isObject(root) ? root[name] : undefined;
 };
+
+/** Every member's name by another spelling. */
+export const renamed = (value: unknown, spell: (name: string) => string): unknown => {
+  if (Array.isArray(value)) return value.map((one) => renamed(one, spell));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [spell(name), renamed(inner, spell)]));
+};
+
+/** The member at a dotted path, `[0]` for elements. */
+export const valueAt = (root: unknown, path: string): unknown =>
+  path.replaceAll('[', '.').replaceAll(']', '').split('.').reduce(childOf, root);

@@ -1,0 +1,79 @@
+import { at, isList, isObject, items, type JsonNode, present, textOf } from './json-node.ts';
+import { packedRecords } from './packed-records.ts';
+import { parseGuarded, type Unwrapped } from './parse-guarded.ts';
+import { isEnvelope } from './trigger-reader.ts';
+
+/** Takes one layer off; undefined where it is not this transport. */
+type Transport = (value: JsonNode) => readonly Unwrapped[] | undefined;
+
+const asNodes = (list: JsonNode): readonly Unwrapped[] => items(list).map((node) => ({ node }));
+
+const list: Transport = (value) => (isList(value) ? asNodes(value) : undefined);
+
+/** The text that a message carries: SNS to Lambda, SQS to Lambda or Pipes, SNS over HTTP or into SQS. */
+const carried = (value: JsonNode): JsonNode | undefined => {
+  if (present(at(value, 'Sns', 'Message'))) return at(value, 'Sns', 'Message');
+  const isQueue =
+    present(at(value, 'receiptHandle')) || present(at(value, 'eventSourceARN')) || present(at(value, 'messageId'));
+  if (isQueue && textOf(at(value, 'body'))) return at(value, 'body');
+  const isTopic = present(at(value, 'TopicArn')) || present(at(value, 'MessageId'));
+  return isTopic && present(at(value, 'Message')) ? at(value, 'Message') : undefined;
+};
+
+const message: Transport = (value) => {
+  const inner = carried(value);
+  if (inner === undefined) return undefined;
+  return [isObject(inner) ? { node: inner } : parseGuarded(textOf(inner) ?? '', inner.path)];
+};
+
+/** An event's `detail` without the event around it, as some archives keep it. */
+const bareDetail: Transport = (value) => {
+  const hasEnvelope = present(at(value, 'detail-type')) || present(at(value, 'source'));
+  return !hasEnvelope && isObject(at(value, 'detail')) ? [{ node: at(value, 'detail') }] : undefined;
+};
+
+/** An event whose `detail` is JSON text: what an input transformer or a test console made of it. */
+const detailText: Transport = (value) => {
+  const detail = at(value, 'detail');
+  if (!present(at(value, 'detail-type')) || typeof detail.value !== 'string') return undefined;
+  const parsed = parseGuarded(detail.value, detail.path);
+  if (!('node' in parsed)) return [parsed];
+  const envelope = Object.fromEntries(Object.entries(value.value ?? {}));
+  return [{ node: { path: value.path, value: { ...envelope, detail: parsed.node.value } } }];
+};
+
+/** One entry of PutEvents, as the AWS CLI takes it from a file. */
+const busEntry: Transport = (value) => {
+  const detail = at(value, 'Detail');
+  if (!present(at(value, 'DetailType')) || typeof detail.value !== 'string') return undefined;
+  const parsed = parseGuarded(detail.value, detail.path);
+  if (!('node' in parsed)) return [parsed];
+  const source = textOf(at(value, 'Source')) ?? '';
+  const type = textOf(at(value, 'DetailType')) ?? '';
+  return [{ node: { path: value.path, value: { source, 'detail-type': type, detail: parsed.node.value } } }];
+};
+
+/** An event under `event`, as test consoles and event stores write it. */
+const wrappedEvent: Transport = (value) => {
+  const event = at(value, 'event');
+  return !isEnvelope(value) && isObject(event) && isEnvelope(event) ? [{ node: event }] : undefined;
+};
+
+/** Lists by name: findings of GetFindings, Lambda's record batches, ReceiveMessage's messages, PutEvents' entries. */
+const namedList: Transport = (value) => {
+  if (!isObject(value) || present(at(value, 'detail-type'))) return undefined;
+  const found = ['Records', 'Findings', 'Messages', 'Entries'].map((name) => at(value, name)).find(isList);
+  if (found === undefined) return undefined;
+  return packedRecords(found) ?? asNodes(found);
+};
+
+/** Every transport; the first that fits is taken off. */
+export const transports: readonly Transport[] = [
+  list,
+  message,
+  bareDetail,
+  detailText,
+  busEntry,
+  wrappedEvent,
+  namedList,
+];
