@@ -1,5 +1,6 @@
 import type { CaptureInput, CaptureTurn } from '../lib/contracts/states.ts';
 import type { CaptureRecord } from '../lib/domain/capture.ts';
+import { resultsWaitSeconds } from '../lib/domain/execution-history.ts';
 import type { Grade } from '../lib/domain/grade.ts';
 import { turnAfterRound } from '../lib/domain/next-turn.ts';
 import type { OperationDescription } from '../lib/ports/flow-operations.ts';
@@ -50,7 +51,7 @@ const stillRunning = async (deps: SlotDeps, id: CaptureRecord): Promise<CaptureT
   if (deps.clock.nowMs() - askedAtMs > plan.deadlineSeconds * 1_000)
     return await endRound(deps, id, 'NEEDS_OPERATOR', `the operation still ran after ${plan.deadlineSeconds} s`);
   const record = await deps.cases.updateCapture(id, (current) => ({ ...current, polls: current.polls + 1 }));
-  return turn(record, 'wait-for-results', plan.pollSeconds);
+  return turn(record, 'wait-for-results', resultsWaitSeconds(record, deps.clock.nowMs()));
 };
 
 const poll = async (deps: SlotDeps, record: CaptureRecord, operationId: string): Promise<CaptureTurn> => {

@@ -2,6 +2,7 @@ import type { CaptureInput, CaptureTurn } from '../lib/contracts/states.ts';
 import type { CaptureRecord } from '../lib/domain/capture.ts';
 import { RESULTS_LIFETIME_MS } from '../lib/domain/capture-timing.ts';
 import { ContractError } from '../lib/domain/errors.ts';
+import { resultsWaitSeconds } from '../lib/domain/execution-history.ts';
 import { type Graded, gradeRound } from '../lib/domain/grade-round.ts';
 import { turnAfterRound } from '../lib/domain/next-turn.ts';
 import { pageCountOf } from '../lib/evidence/page-list.ts';
@@ -98,7 +99,8 @@ export const collectFlows =
       return turnAfterRound(record, deps.clock.nowMs());
     }
     const result = await read(deps, record);
-    if (result.outcome === 'still-running') return turn(record, 'wait-for-results', record.plan.pollSeconds);
+    if (result.outcome === 'still-running')
+      return turn(record, 'wait-for-results', resultsWaitSeconds(record, deps.clock.nowMs()));
     if (result.outcome === 'gone') return await endRound(deps, result.record, GONE);
     return result.outcome === 'more' ? await goOn(deps, result.record) : await finish(deps, result.record);
   };

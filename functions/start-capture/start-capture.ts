@@ -1,8 +1,8 @@
 import type { CaptureInput, CaptureTurn } from '../lib/contracts/states.ts';
 import type { CaptureRecord, HeldBack } from '../lib/domain/capture.ts';
 import { boundText } from '../lib/domain/capture-bounds.ts';
-import { slotWaitSeconds } from '../lib/domain/capture-timing.ts';
 import { ContractError } from '../lib/domain/errors.ts';
+import { resultsWaitSeconds, slotWaitSeconds } from '../lib/domain/execution-history.ts';
 import { turnAfterRound } from '../lib/domain/next-turn.ts';
 import { decideSlot, isSameCapture, type SlotOperation } from '../lib/domain/slot.ts';
 import type { ReadSlot } from '../lib/ports/slot-store.ts';
@@ -71,7 +71,7 @@ const lookOnce = async (deps: FireDeps, mine: CaptureRecord): Promise<SlotWait |
 const answer = (record: CaptureRecord, nowMs: number): CaptureTurn | undefined => {
   if (record.status === 'ENDED') return turnAfterRound(record, nowMs);
   if (record.status === 'WAITING') return undefined;
-  return { ...idOf(record), next: 'wait-for-results', waitSeconds: record.plan.pollSeconds };
+  return { ...idOf(record), next: 'wait-for-results', waitSeconds: resultsWaitSeconds(record, nowMs) };
 };
 
 const idOf = ({ caseId, captureKey, round }: CaptureRecord) => ({ caseId, captureKey, round });
@@ -104,10 +104,11 @@ const noteHeldBack = async (deps: FireDeps, record: CaptureRecord, heldBack: Hel
 };
 
 /** Seconds until a waiting round asks again. For a bound only half of the way: else all that wait for it would ask at once. */
-const waitSecondsOf = ({ askedAtMs, plan }: CaptureRecord, nowMs: number, wait: SlotWait | undefined): number => {
-  if (!wait?.heldBack) return slotWaitSeconds(askedAtMs, nowMs, wait?.untilMs);
+const waitSecondsOf = (record: CaptureRecord, nowMs: number, wait: SlotWait | undefined): number => {
+  if (!wait?.heldBack) return slotWaitSeconds(record, nowMs, wait?.untilMs);
+  const { askedAtMs, plan } = record;
   const untilMs = Math.min(nowMs + (wait.untilMs - nowMs) / 2, askedAtMs + plan.deadlineSeconds * 1_000);
-  return slotWaitSeconds(askedAtMs, nowMs, untilMs);
+  return slotWaitSeconds(record, nowMs, untilMs);
 };
 
 /** Gets one round of a capture fired: takes the slot of its firewall and zone, alone or together with other waiting

@@ -64,6 +64,7 @@ const planOf = (index: number, bounds: CaptureBounds): PlannedCapture => ({
   roundIntervalSeconds: 75,
   pollSeconds: 10,
   deadlineSeconds: 3_600,
+  waitsPerRound: 1_000,
   ...bounds,
 });
 

@@ -39,14 +39,3 @@ export const captureSeconds = (timing: {
   readonly roundIntervalSeconds: number;
   readonly deadlineSeconds: number;
 }): number => (timing.rounds - 1) * timing.roundIntervalSeconds + timing.deadlineSeconds;
-
-const SHORTEST_WAIT_S = 5;
-const LONGEST_WAIT_S = 60;
-
-/** Seconds until a waiting capture asks again: a quarter of the time it has waited, 5 to 60. An hour takes fewer than 80 turns.
- * @param untilMs when it is known that nothing changes before this time */
-export const slotWaitSeconds = (askedAtMs: number, nowMs: number, untilMs = nowMs): number => {
-  const quarter = Math.ceil((nowMs - askedAtMs) / 4_000);
-  const known = Math.ceil((untilMs - nowMs) / 1_000);
-  return Math.max(known, Math.min(Math.max(quarter, SHORTEST_WAIT_S), LONGEST_WAIT_S));
-};

@@ -35,6 +35,8 @@ export interface PlannedCapture {
   readonly pollSeconds: number;
   /** A round ends at the latest this long after it was asked for. */
   readonly deadlineSeconds: number;
+  /** How often a round may wait, for its slot and for its results together, before the execution's history is full. */
+  readonly waitsPerRound: number;
   /** Most operations that may start in an hour, on this target and in this account. */
   readonly maximumPerTargetHour: number;
   readonly maximumPerAccountHour: number;

@@ -1,6 +1,7 @@
 import type { Policy } from '../policy/policy.ts';
 import { type AccountRegion, refusalOf } from './account-region.ts';
 import type { PlannedCapture } from './capture.ts';
+import { mostCaptures, waitsOfARound } from './execution-history.ts';
 import { type MergedTuple, planFilters, splitIntoOperations } from './filter-plan.ts';
 import { type DroppedTuple, filterKey, type PlannedFilter } from './flow-filter.ts';
 import { captureKeyFrom } from './ids.ts';
@@ -11,7 +12,7 @@ import { placeOfArn, type ScopedDemand, scopesOf } from './paths/capture-scope.t
 import { type PathFindings, pathsOfLead } from './paths/paths-of-lead.ts';
 import type { SubjectLimits } from './paths/resolve-subjects.ts';
 import type { AffectedInterface, PathProof } from './plan.ts';
-import { type CaptureTiming, verbatimCaptures } from './verbatim-captures.ts';
+import { type CaptureTiming, type UnboundedCapture, verbatimCaptures } from './verbatim-captures.ts';
 
 export interface CapturePlanInput {
   readonly lead: Lead;
@@ -69,7 +70,7 @@ const timingOf = ({ lead: { request }, policy: { capture } }: CapturePlanInput):
 const capturesOf = ({ firewallArn, scope, slotZone, tuples }: ScopedDemand, input: CapturePlanInput) => {
   const plan = planFilters({ tuples, subjectAddresses: [], limits: input.policy.capture });
   const captures = splitIntoOperations(plan.filters).map(
-    (filters, batch): PlannedCapture => ({
+    (filters, batch): UnboundedCapture => ({
       captureKey: captureKeyFrom([firewallArn, ...Object.entries(scope).flat(), batch]),
       ...placeOfArn(firewallArn),
       firewallArn,
@@ -88,19 +89,24 @@ interface Bounded {
 }
 
 /** Captures in accounts that we may call, as many as policy allows. First batches come first: they hold the most urgent filters. */
-const bounded = (captures: readonly PlannedCapture[], { network, policy }: CapturePlanInput): Bounded => {
+const bounded = (captures: readonly UnboundedCapture[], input: CapturePlanInput): Bounded => {
+  const { network, policy } = input;
   const refusals = new Map(captures.map((capture) => [capture, refusalOf(capture, network.home, policy.accounts)]));
   const allowed = captures.filter((capture) => refusals.get(capture) === undefined);
   const refused = new Set([...refusals.values()].filter((refusal) => refusal !== undefined));
   const { maximumCapturesPerCase } = policy.capture;
-  const left = allowed.slice(maximumCapturesPerCase);
+  const { rounds } = timingOf(input);
+  const most = Math.min(maximumCapturesPerCase, mostCaptures(rounds));
+  const left = allowed.slice(most);
   return {
-    captures: allowed.slice(0, maximumCapturesPerCase),
+    captures: allowed
+      .slice(0, most)
+      .map((capture, _, { length }) => ({ ...capture, waitsPerRound: waitsOfARound(length, rounds) })),
     notes: [
       ...[...refused].map((refusal) => `captures on firewalls there are left out: ${refusal}`),
       ...(left.length > 0
         ? [
-            `the policy allows ${maximumCapturesPerCase} captures a case: left out ${left.length}, on ${left.map(({ firewallArn, slotZone }) => `${firewallArn} in ${slotZone}`).join(', ')}`,
+            `${most < maximumCapturesPerCase ? `one execution holds ${most} captures of ${rounds} rounds` : `the policy allows ${most} captures a case`}: left out ${left.length}, on ${left.map(({ firewallArn, slotZone }) => `${firewallArn} in ${slotZone}`).join(', ')}`,
           ]
         : []),
     ],
@@ -111,7 +117,7 @@ const onceBy = <T>(items: readonly T[], keyOf: (item: T) => string): readonly T[
   [...new Map(items.toReversed().map((item) => [keyOf(item), item])).values()].toReversed();
 
 /** First batches of every scope, then second ones, and so on. */
-const inTurns = (lists: readonly (readonly PlannedCapture[])[]): readonly PlannedCapture[] =>
+const inTurns = (lists: readonly (readonly UnboundedCapture[])[]): readonly UnboundedCapture[] =>
   Array.from({ length: Math.max(0, ...lists.map(({ length }) => length)) }, (_, turn) =>
     lists.flatMap((list) => list[turn] ?? []),
   ).flat();

@@ -18,6 +18,9 @@ export type CaptureTiming = Pick<
   | 'maximumPerAccountHour'
 >;
 
+/** A capture before it is known how many others its case has. */
+export type UnboundedCapture = Omit<PlannedCapture, 'waitsPerRound'>;
+
 interface Target {
   readonly scope: CaptureScope;
   readonly slotZone: string;
@@ -50,7 +53,7 @@ export const verbatimCaptures = (
   network: Network,
   request: VerbatimCapture,
   timing: CaptureTiming,
-): readonly PlannedCapture[] =>
+): readonly UnboundedCapture[] =>
   targetsOf(network, request).map(({ scope, slotZone }) => ({
     captureKey: captureKeyFrom([request.firewallArn, ...Object.entries(scope).flat(), 'verbatim']),
     ...placeOfArn(request.firewallArn),

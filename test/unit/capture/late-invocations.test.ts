@@ -27,6 +27,7 @@ const plan = {
   roundIntervalSeconds: 75,
   pollSeconds: 10,
   deadlineSeconds: 3_600,
+  waitsPerRound: 1_000,
   maximumPerTargetHour: 100,
   maximumPerAccountHour: 100,
 };

@@ -45,6 +45,7 @@ export const captureRecord = (n: number, changes: Partial<CaptureRecord> = {}): 
     roundIntervalSeconds: 75,
     pollSeconds: 10,
     deadlineSeconds: 3_600,
+    waitsPerRound: 1_000,
     maximumPerTargetHour: 100,
     maximumPerAccountHour: 100,
   },

@@ -44,6 +44,7 @@ export const plannedCapture = (changes: Partial<PlannedCapture> = {}): PlannedCa
   roundIntervalSeconds: 75,
   pollSeconds: 10,
   deadlineSeconds: 3_600,
+  waitsPerRound: 1_000,
   maximumPerTargetHour: 100,
   maximumPerAccountHour: 100,
   ...changes,

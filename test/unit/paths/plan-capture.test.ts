@@ -92,6 +92,24 @@ describe('what is captured', () => {
     expect(plan.notes).toEqual([`the policy allows 2 captures a case: left out 1, on ${arn} in us-east-1a`]);
   });
 
+  it('is as much as the history of one execution holds', async () => {
+    const tuples = Array.from({ length: 200 }, (_, at) => conversation('10.0.1.10', `198.${at}.0.1`));
+    const policy = capturePolicy({ maximumCapturesPerCase: 100, maximumFilters: 400, rounds: 20 });
+    const plan = planFor(await through(), about({ tuples }), policy);
+
+    expect(plan.captures).toHaveLength(8);
+    expect(plan.notes[0]).toMatch(/^one execution holds 8 captures of 20 rounds: left out 12, /);
+    expect(plan.captures.every(({ waitsPerRound }) => waitsPerRound === 11)).toBe(true);
+  });
+
+  it('carries the bounds of an hour that the policy sets', async () => {
+    const policy = capturePolicy({ maximumCapturesPerTargetPerHour: 7, maximumCapturesPerAccountPerHour: 8 });
+
+    expect(planFor(await through(), about(), policy).captures).toMatchObject([
+      { maximumPerTargetHour: 7, maximumPerAccountHour: 8 },
+    ]);
+  });
+
   it('follows the request within the policy', async () => {
     const request = { rounds: 3, minimumFlowAgeSeconds: 0, roundIntervalSeconds: 30 };
 
