@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readTrigger } from '../../functions/lib/triggers/read-trigger.ts';
 import { flag, type Io, type OptionValues, textOption, UsageError } from '../command.ts';
+import { textOfBytes } from '../text-of-bytes.ts';
 
 const text = { type: 'string' as const };
 const texts = { type: 'string' as const, multiple: true as const };
@@ -20,6 +21,8 @@ export const requestOptions = {
   'round-interval': text,
   'minimum-flow-age': text,
   'no-flow-logs': { type: 'boolean' as const },
+  event: text,
+  'run-drill': { type: 'boolean' as const },
 };
 
 export const requestHelp: Readonly<Record<keyof typeof requestOptions, string>> = {
@@ -36,6 +39,8 @@ export const requestHelp: Readonly<Record<keyof typeof requestOptions, string>> 
   'round-interval': 'seconds from one round to the next',
   'minimum-flow-age': 'seconds that a flow must have lasted',
   'no-flow-logs': 'leave VPC flow logs alone',
+  event: 'a file with an event, or - for standard input: handed over as it is, instead of --subject',
+  'run-drill': 'with --event: run a sample finding end to end, which policy only plans',
 };
 
 /** Options that are members of the request, by their names there. */
@@ -59,19 +64,52 @@ const member = (name: string, value: unknown): unknown => {
 const given = (values: OptionValues): readonly string[] =>
   Object.keys(requestOptions).filter((name) => values[name] !== undefined);
 
-const fromOptions = (values: OptionValues): string => {
-  const members = given(values)
-    .filter((name) => name !== 'no-flow-logs')
-    .map((name) => [renamed[name] ?? name, member(name, values[name])]);
-  const flowLogs = flag(values, 'no-flow-logs') ? { flowLogs: false } : {};
-  return JSON.stringify({ source: 'manual', ...Object.fromEntries(members), ...flowLogs });
-};
+/** Options that say something else than a member of their own name. */
+const special: ReadonlySet<string> = new Set(['no-flow-logs', 'event', 'run-drill']);
 
 const fromFile = async (path: string, io: Io): Promise<string> => {
   if (path === '-') return await io.stdin();
-  return await readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`cannot read ${path}`);
+  return await readFile(path)
+    .then(textOfBytes)
+    .catch(() => {
+      throw new UsageError(`cannot read ${path}`);
+    });
+};
+
+/** The event that is handed over. */
+const eventFrom = async (path: string, io: Io): Promise<unknown> => {
+  const content = await fromFile(path, io);
+  try {
+    return JSON.parse(content.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new UsageError(`${path} is not JSON: --event takes one event`);
+  }
+};
+
+const fromOptions = async (values: OptionValues, io: Io): Promise<string> => {
+  const members = given(values)
+    .filter((name) => !special.has(name))
+    .map((name) => [renamed[name] ?? name, member(name, values[name])]);
+  const path = textOption(values, 'event');
+  return JSON.stringify({
+    source: 'manual',
+    ...Object.fromEntries(members),
+    ...(flag(values, 'no-flow-logs') ? { flowLogs: false } : {}),
+    ...(flag(values, 'run-drill') ? { runDrill: true } : {}),
+    ...(path === undefined ? {} : { event: await eventFrom(path, io) }),
   });
+};
+
+/** What options say together that makes no sense. */
+const contradictionIn = (path: string | undefined, values: OptionValues): string | undefined => {
+  const [first] = given(values);
+  if (path !== undefined && first !== undefined)
+    return `a file says everything itself: leave --${first} out, or the file`;
+  if (path === undefined && textOption(values, 'reason') === undefined)
+    return 'name a file, or say --subject and --reason, or --event and --reason';
+  return flag(values, 'run-drill') && textOption(values, 'event') === undefined
+    ? '--run-drill runs a sample finding: name it with --event'
+    : undefined;
 };
 
 /** The request as JSON text, checked as `respond` itself will check it.
@@ -79,11 +117,9 @@ const fromFile = async (path: string, io: Io): Promise<string> => {
 export const readRequest = async (positionals: readonly string[], values: OptionValues, io: Io): Promise<string> => {
   const [path, ...more] = positionals;
   if (more.length > 0) throw new UsageError('name one file, or - for standard input');
-  if (path !== undefined && given(values).length > 0)
-    throw new UsageError(`a file says everything itself: leave --${given(values)[0]} out, or the file`);
-  if (path === undefined && textOption(values, 'reason') === undefined)
-    throw new UsageError('name a file, or say --subject and --reason');
-  const request = path === undefined ? fromOptions(values) : await fromFile(path, io);
+  const contradiction = contradictionIn(path, values);
+  if (contradiction !== undefined) throw new UsageError(contradiction);
+  const request = path === undefined ? await fromOptions(values, io) : await fromFile(path, io);
   const reading = readTrigger(request);
   if (reading.outcome !== 'lead') throw new UsageError(reading.reason);
   return request;

@@ -51,7 +51,7 @@ const run = async (deps: CaptureDeps, request: string, values: OptionValues, io:
 export const captureWith = (deps: CaptureDeps): Command => ({
   name: 'capture',
   summary: 'capture flows now: start a case in an account, and follow it to its end',
-  usage: '<file|-> | --subject ID --reason TEXT [options]',
+  usage: '<file|-> | --subject ID --reason TEXT [options] | --event FILE --reason TEXT [options]',
   options: {
     ...requestOptions,
     [machineOption.name]: { type: 'string' },
@@ -68,6 +68,8 @@ export const captureWith = (deps: CaptureDeps): Command => ({
     'flowtrap capture --subject eni-0123456789abcdef0 --reason "beacon to 198.51.100.7" --peer 198.51.100.7 --port 443',
     'flowtrap capture request.json --state-machine-arn arn:aws:states:eu-central-1:111122223333:stateMachine:flowtrap-respond',
     "jq '.Findings[0]' findings.json | flowtrap capture - --detach",
+    'flowtrap capture --event finding.json --reason "ticket 4711" --rounds 3',
+    'flowtrap capture --event sample.json --run-drill --reason "drill of the first Monday"',
   ],
   run: async (positionals, values, io) => {
     const request = await readRequest(positionals, values, io);

@@ -44,6 +44,7 @@ export const plan: Command = {
     policy: { type: 'string' },
     world: { type: 'string' },
     at: { type: 'string' },
+    'run-drill': { type: 'boolean' },
   },
   optionHelp: {
     json: 'an array with one object an event',
@@ -51,6 +52,7 @@ export const plan: Command = {
     policy: 'a policy document; every member has a default',
     world: 'a recorded network to prove paths in; without it, filters come from the event alone',
     at: "plan as of this time; by default each event's own, so that old events are not late",
+    'run-drill': 'plan as "capture --event … --run-drill" would run it: sample findings too, whatever their severity',
   },
   examples: [
     'flowtrap plan simulator/events/backdoor-c2.json',
@@ -65,9 +67,9 @@ export const plan: Command = {
       networkOption(values),
       readInputs(path, io.stdin),
     ]);
-    const nowMs = nowOption(values);
+    const settings = { policy, network, nowMs: nowOption(values), runDrill: flag(values, 'run-drill') };
     const entries: PlanEntry[] = [];
-    for (const input of inputs) entries.push(...(await planInput(input, { policy, network, nowMs })));
+    for (const input of inputs) entries.push(...(await planInput(input, settings)));
     if (flag(values, 'json')) io.out(`${JSON.stringify(entries, null, 2)}\n`);
     else if (!flag(values, 'summary'))
       for (const entry of entries) io.out(planText(entry, painter(io.colour), io.width));

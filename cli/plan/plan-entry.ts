@@ -8,6 +8,7 @@ import { emptyPlan, heldPlan, planLead } from '../../functions/lib/planning/plan
 import { planOffline } from '../../functions/lib/planning/plan-offline.ts';
 import type { Policy } from '../../functions/lib/policy/policy.ts';
 import type { NetworkReader } from '../../functions/lib/ports/network-reader.ts';
+import { asHanded, type HandedEvent } from '../../functions/lib/triggers/manual/handed-event.ts';
 import { readTriggers } from '../../functions/lib/triggers/read-trigger.ts';
 import { type PlannedCall, plannedCalls } from './plan-calls.ts';
 import { type PlanCost, planCost } from './plan-cost.ts';
@@ -44,7 +45,11 @@ export interface PlanSettings {
   /** Absent: filters come from the event alone. */
   readonly network?: NetworkReader | undefined;
   readonly nowMs?: number | undefined;
+  /** As `capture --event … --run-drill` would run each event. */
+  readonly runDrill?: boolean;
 }
+
+const HANDED: HandedEvent = { source: 'manual', reason: 'plan --run-drill', event: {}, runDrill: true };
 
 const unreadable: TriggerReading = {
   outcome: 'refused',
@@ -91,7 +96,8 @@ const entryOf = ({ file, rawSha256, decided, plan, policy }: Planned): PlanEntry
 
 /** Plans every event of one input, in its order. Never throws for what an event holds. */
 export const planInput = async ({ file, text }: PlanInput, settings: PlanSettings): Promise<readonly PlanEntry[]> => {
-  const readings = text === undefined ? [unreadable] : readTriggers(text);
+  const read = text === undefined ? [unreadable] : readTriggers(text);
+  const readings = settings.runDrill === true ? read.map((reading) => asHanded(reading, HANDED)) : read;
   const rawSha256 = sha256Hex(text ?? file);
   const entries = readings.map(async (reading) => {
     const decided = decideTrigger(reading, settings.policy, settings.nowMs);

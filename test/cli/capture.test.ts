@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { captureWith } from '../../cli/commands/capture.ts';
 import { runCli } from '../../cli/run.ts';
@@ -55,6 +56,40 @@ describe('flowtrap capture', () => {
 
     expect(code).toBe(0);
     expect(aws.executions().map(({ input }) => input)).toEqual([stdin]);
+  });
+
+  it('hands an event over, and asks for the drill to be run', async () => {
+    const { aws, run } = await setUp([[closed('COMPLETE')]], { FLOWTRAP_RESPOND_ARN: machine });
+    const { event } = JSON.parse(readFileSync(new URL('../../docs/examples/drill.json', import.meta.url), 'utf8'));
+
+    const { code } = await run(['--event', '-', '--run-drill', '--reason', 'drill', '--rounds', '1'], {
+      stdin: `\uFEFF${JSON.stringify(event)}`,
+    });
+
+    expect(code).toBe(0);
+    expect(JSON.parse(aws.executions()[0]?.input ?? '')).toEqual({
+      source: 'manual',
+      reason: 'drill',
+      rounds: 1,
+      runDrill: true,
+      event,
+    });
+  });
+
+  it.each([
+    [['--event', '-', '--run-drill'], '{}', '--event and --reason'],
+    [['--run-drill', '--reason', 'x'], '', 'name it with --event'],
+    [['--event', '-', '--reason', 'x'], 'hello', 'is not JSON'],
+    [['--event', '-', '--reason', 'x', '--peer', '198.51.100.7'], '{}', 'peers'],
+    [['--event', '-', '--reason', 'x'], '[]', 'event is not allowed'],
+    [['--event', '-', '--reason', 'x'], '{"source":"aws.ec2","detail-type":"x","detail":{}}', 'not a trigger of ours'],
+  ])('starts nothing for %j and %s', async (args, stdin, message) => {
+    const { aws, run } = await setUp([], { FLOWTRAP_RESPOND_ARN: machine });
+
+    const { code, err } = await run(args, { stdin });
+
+    expect([code, aws.calls]).toEqual([2, []]);
+    expect(err).toContain(message);
   });
 
   it('starts equal requests once, however they are written, and says so', async () => {

@@ -5,6 +5,8 @@ import type { LocalStack, LocalStackOptions } from '../../simulator/local-stack.
 import { startFlowStack } from '../support/flow-stack.ts';
 
 const shipped = (path: string) => JSON.parse(readFileSync(new URL(`../../simulator/${path}`, import.meta.url), 'utf8'));
+const shippedExample = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../docs/examples/${name}`, import.meta.url), 'utf8'));
 const beacon = shipped('worlds/beacon.json');
 const finding = shipped('events/backdoor-c2.json');
 
@@ -379,6 +381,47 @@ describe('by hand', () => {
     await running.respond({ name: 'second', input: request });
 
     expect(casesIn(running)).toHaveLength(2);
+  });
+});
+
+describe('drills', () => {
+  const drill = shippedExample('drill.json');
+
+  it('are planned and recorded, and not run, when the sample comes by itself', async () => {
+    const running = await start();
+
+    const result = await running.respond({ name: 'sample', input: drill.event });
+
+    expect(result).toMatchObject({ output: { plan: { decision: 'done', reason: expect.stringMatching(/^drill/) } } });
+    expect(started(running, 'StartFlowCapture') + started(running, 'CreateFlowLogs')).toBe(0);
+  });
+
+  it('run end to end when the caller asks, each time as a case of its own that says what it is', async () => {
+    const running = await start();
+
+    await running.respond({ name: 'sample', input: drill.event });
+    await running.respond({ name: 'first', input: drill });
+    await running.respond({ name: 'second', input: drill });
+
+    const caseIds = casesIn(running);
+    expect(caseIds).toHaveLength(2);
+    for (const caseId of caseIds) {
+      const record = await running.cases.getCase(caseId);
+      expect(record).toMatchObject({ grade: 'COMPLETE', plan: { lead: { drill: true, request: { runDrill: true } } } });
+    }
+    expect(started(running, 'StartFlowCapture')).toBe(2);
+  });
+
+  it.each([
+    ['on the bus', { 'detail-type': 'Capture Request', source: 'someone', detail: drill }],
+    ['in a message', { Type: 'Notification', MessageId: 'm', TopicArn: 't', Message: JSON.stringify(drill) }],
+    ['inside the finding', { ...drill.event, runDrill: true, detail: { ...drill.event.detail, ...drill } }],
+  ])('are not run by a wrapper %s', async (_, input) => {
+    const running = await start();
+
+    await running.respond({ name: 'smuggled', input });
+
+    expect(started(running, 'StartFlowCapture') + started(running, 'CreateFlowLogs')).toBe(0);
   });
 });
 

@@ -105,6 +105,7 @@ export interface Lead {
     readonly roundIntervalSeconds?: number;
     readonly minimumFlowAgeSeconds?: number;
     readonly flowLogs?: boolean;
+    /** Whoever handed the event over wants a sample finding run end to end. */
     readonly runDrill?: boolean;
     readonly captures?: readonly VerbatimCapture[];
     readonly createFlowLogs?: readonly VerbatimFlowLogs[];

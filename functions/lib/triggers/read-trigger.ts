@@ -3,6 +3,7 @@ import { isAwsLogs, openAwsLogs } from './aws-logs.ts';
 import { isFirewallRecord } from './firewall-record.ts';
 import { foreignShape } from './foreign-shapes.ts';
 import { at, isObject, type JsonNode, textOf } from './json-node.ts';
+import { asHanded, checkHandedEvent, eventInside, isHandedEvent } from './manual/handed-event.ts';
 import { onlyReading } from './merge-readings.ts';
 import { parseGuarded, type Unwrapped } from './parse-guarded.ts';
 import { isEnvelope } from './trigger-reader.ts';
@@ -15,6 +16,8 @@ const refused = (path: string, problem: string, allowed: string): TriggerReading
   reason: path === '' ? problem : `${path} ${problem}`,
   problems: [{ path: path === '' ? '(root)' : path, problem, allowed }],
 });
+
+const emptyList: TriggerReading = { outcome: 'ignored', reason: 'an empty list: it holds no finding' };
 
 const shapes = 'a finding, alarm, alert, schedule or request in one of the documented forms';
 
@@ -41,6 +44,16 @@ const loggedEvents = (value: JsonNode): readonly JsonNode[] =>
     .flatMap((one) => ('node' in one && isObject(one.node) ? [one.node] : []))
     .filter((node) => !isFirewallRecord(node) && !isAwsLogs(node) && readerOf(node) !== undefined);
 
+/** What a person hands over is read as the event that it is, and then marked. */
+const readHanded = (value: JsonNode): readonly TriggerReading[] => {
+  const handed = checkHandedEvent(value);
+  if ('problems' in handed) {
+    const reason = handed.problems.map(({ path, problem, allowed }) => `${path} is ${problem} (${allowed})`).join('; ');
+    return [{ outcome: 'refused', reason, problems: handed.problems }];
+  }
+  return readNode(eventInside(value)).map((reading) => asHanded(reading, handed.value));
+};
+
 const readOne = (one: Unwrapped): readonly TriggerReading[] => {
   if ('refused' in one) return [refused(one.path, one.refused, 'JSON within the limits of a trigger')];
   if (!isObject(one.node)) return [refused(one.node.path, 'is not a JSON object', shapes)];
@@ -50,7 +63,10 @@ const readOne = (one: Unwrapped): readonly TriggerReading[] => {
   return reader === undefined ? [unknown(one.node)] : reader.read(one.node);
 };
 
-const emptyList: TriggerReading = { outcome: 'ignored', reason: 'an empty list: it holds no finding' };
+const readNode = (node: JsonNode): readonly TriggerReading[] => {
+  const readings = unwrap(node).flatMap(readOne);
+  return readings.length > 0 ? readings : [emptyList];
+};
 
 /** Reads a trigger's raw text: guard, parse, take the transport off, recognise, read. One reading a finding; findings
  * that one custom action or one log batch brought together are one reading for each account and Region. Never empty,
@@ -59,8 +75,7 @@ const emptyList: TriggerReading = { outcome: 'ignored', reason: 'an empty list: 
 export const readTriggers = (text: string): readonly TriggerReading[] => {
   const parsed = parseGuarded(text);
   if ('refused' in parsed) return readOne(parsed);
-  const readings = unwrap(parsed.node).flatMap(readOne);
-  return readings.length > 0 ? readings : [emptyList];
+  return isHandedEvent(parsed.node) ? readHanded(parsed.node) : readNode(parsed.node);
 };
 
 /** Reads a trigger's raw text as one case: the most severe of its readings, the others as notes of the lead. */

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../../cli/command.ts';
 import { plan } from '../../../cli/commands/plan.ts';
@@ -92,6 +93,47 @@ describe('flowtrap plan', () => {
 
     expect(JSON.parse(piped.out)).toHaveLength(1);
     expect(JSON.parse(listed.out).map(({ outcome }: { outcome: string }) => outcome)).toEqual(['capture', 'refused']);
+  });
+
+  it('reads archives as other tools write them', async () => {
+    const event = JSON.parse(await readFile(finding, 'utf8'));
+    const one = JSON.stringify(event);
+    const many = {
+      Findings: Array.from({ length: 300 }, (_, index) => ({ ...event.detail, arn: `${event.detail.arn}${index}` })),
+    };
+    const outcomes = async (name: string, content: string | Uint8Array) => {
+      await writeFile(join(folder, name), content);
+      const { out } = await run([join(folder, name), '--json']);
+      return JSON.parse(out).map((entry: { outcome: string }) => entry.outcome);
+    };
+
+    expect(await outcomes('marked.json', `\uFEFF${one}`)).toEqual(['capture']);
+    expect(await outcomes('utf16.json', Buffer.from(`\uFEFF${one}`, 'utf16le'))).toEqual(['capture']);
+    expect(await outcomes('packed.json.gz', gzipSync(one))).toEqual(['capture']);
+    expect(await outcomes('packed.jsonl.gz', gzipSync(`${one}\n${one}\n`))).toEqual(['capture', 'capture']);
+    expect(await outcomes('delivered', `${one}${one}`)).toEqual(['capture', 'capture']);
+    expect(await outcomes('lines.json', `${one}\nnot json\n${one}`)).toEqual(['capture', 'refused', 'capture']);
+    expect(await outcomes('large.json', JSON.stringify(many, null, 2))).toEqual(Array(300).fill('capture'));
+    expect(await outcomes('broken.gz', gzipSync(one).subarray(0, 50))).toEqual(['refused']);
+  });
+
+  it('plans a drill as a caller would run it', async () => {
+    const drill = shipped('docs/examples/drill.json');
+    const { event } = JSON.parse(await readFile(drill, 'utf8'));
+    event.detail.severity = 2;
+    const sample = await save('sample.json', event);
+
+    const [asked, waiting, handed] = await Promise.all([
+      run([drill, '--json']),
+      run([sample, '--json']),
+      run([sample, '--json', '--run-drill']),
+    ]);
+
+    expect([asked, waiting, handed].map(({ out }) => JSON.parse(out)[0])).toMatchObject([
+      { outcome: 'capture', drill: true },
+      { outcome: 'ignored', drill: true },
+      { outcome: 'capture', drill: true },
+    ]);
   });
 
   it('gives every file of a folder an outcome and a reason, and counts them', async () => {
