@@ -2,31 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvCell, csvLines } from '../../../functions/lib/evidence/export-csv.ts';
 import { ocsfNetworkActivity } from '../../../functions/lib/evidence/export-ocsf.ts';
+import { readCsv } from '../../support/read-csv.ts';
 import { flow, START_MS } from './fixtures.ts';
-
-/** Reads CSV by RFC 4180, character by character. */
-const readCsv = (text: string): readonly (readonly string[])[] => {
-  const rows: string[][] = [['']];
-  let isQuoted = false;
-  const write = (character: string) => {
-    const row = rows.at(-1) ?? [];
-    row[row.length - 1] += character;
-  };
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] ?? '';
-    if (isQuoted && character === '"' && text[at + 1] === '"') {
-      write('"');
-      at += 1;
-    } else if (character === '"') isQuoted = !isQuoted;
-    else if (isQuoted) write(character);
-    else if (character === ',') rows.at(-1)?.push('');
-    else if (character === '\r' && text[at + 1] === '\n') {
-      rows.push(['']);
-      at += 1;
-    } else write(character);
-  }
-  return rows.slice(0, -1);
-};
 
 const FORMULA = /^[=+\-@\t\r\n\0＝＋－＠]/;
 
