@@ -70,16 +70,29 @@ const refuseEmptyKey = ({ operation, parameters }: CallFacts): void => {
     );
 };
 
-const serviceAt = (port: number, agent: Agent): Service => ({
+const tableAnswer = z.looseObject({ Table: z.looseObject({}) });
+
+/** dynalite does not know deletion protection. */
+const withProtection = (response: WireResponse): WireResponse => {
+  const answer = tableAnswer.safeParse(JSON.parse(String(response.body)));
+  if (!answer.success) return response;
+  const Table = { ...answer.data.Table, DeletionProtectionEnabled: true };
+  const { 'x-amz-crc32': _ofTheOther, ...headers } = response.headers;
+  return { ...response, headers, body: JSON.stringify({ ...answer.data, Table }) };
+};
+
+const serviceAt = (port: number, agent: Agent, isProtected: ReadonlySet<string>): Service => ({
   read: (request) => {
     const [, operation = ''] = (request.headers['x-amz-target'] ?? '').split('.');
     const parameters = readJsonBody(request);
     const { TableName } = parameters;
     return { operation, parameters, resource: typeof TableName === 'string' ? TableName : undefined };
   },
-  run: (call) => {
+  run: async (call) => {
     refuseEmptyKey(call.facts);
-    return forward(port, agent, call.request);
+    const response = await forward(port, agent, call.request);
+    const tellsProtection = call.facts.operation === 'DescribeTable' && isProtected.has(call.facts.resource ?? '');
+    return tellsProtection ? withProtection(response) : response;
   },
   fail: (error, _request, requestId) => ({
     status: error.status,
@@ -94,11 +107,13 @@ export const startDynamo = async (): Promise<Dynamo> => {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   const port = await listen(server);
   const agent = new Agent({ keepAlive: true });
+  const isProtected = new Set<string>();
   const endpoint = `http://127.0.0.1:${port}`;
   return {
     endpoint,
-    service: serviceAt(port, agent),
-    createTable: async (definition) => {
+    service: serviceAt(port, agent, isProtected),
+    createTable: async ({ DeletionProtectionEnabled, ...definition }) => {
+      if (DeletionProtectionEnabled) isProtected.add(definition.TableName ?? '');
       const credentials = { accessKeyId: 'simulator', secretAccessKey: 'simulator' };
       const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
       await client.send(new CreateTableCommand(definition));

@@ -21,6 +21,7 @@ import {
   loadDefinition,
   startExecution,
 } from './engine/state-machine.ts';
+import { deployLocally, flowLogBucketPolicy } from './local-deployment.ts';
 import type { Settings } from './settings.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 import { readWorld } from './world/world.ts';
@@ -84,6 +85,7 @@ const index = (IndexName: string, AttributeName: string) => ({
 const tableDefinition = {
   TableName: TABLE_NAME,
   BillingMode: 'PAY_PER_REQUEST' as const,
+  DeletionProtectionEnabled: true,
   KeySchema: [
     { AttributeName: 'pk', KeyType: 'HASH' as const },
     { AttributeName: 'sk', KeyType: 'RANGE' as const },
@@ -126,6 +128,10 @@ const sourceFunctions = (host: Host): Functions => ({
 const machineFiles = ['respond', 'retire-flow-logs'] as const;
 export type MachineFile = (typeof machineFiles)[number];
 
+/** Name of the stack's output that holds a machine's ARN: `RetireFlowLogsArn`. */
+const outputOf = (file: MachineFile): string =>
+  `${file.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Arn`;
+
 const machine = (name: MachineFile) => loadDefinition(new URL(`../state-machines/${name}.asl.json`, import.meta.url));
 
 /** Starts the local stack. Close it when done: it holds ports. */
@@ -144,7 +150,13 @@ export const startLocalStack = async ({
   const simulator = await startSimulator({
     world,
     clock: time,
-    buckets: [{ name: EVIDENCE_BUCKET, versioned: true }, { name: FLOW_LOG_BUCKET }],
+    buckets: [
+      { name: EVIDENCE_BUCKET, versioned: true, objectLock: { mode: 'GOVERNANCE', days: 365 } },
+      {
+        name: FLOW_LOG_BUCKET,
+        policy: flowLogBucketPolicy(FLOW_LOG_BUCKET, [...new Set(places.map((at) => at.account))]),
+      },
+    ],
     parameters: [{ account, region, name: POLICY_PARAMETER, value: policy }],
     ...(settings ? { settings } : {}),
   });
@@ -159,6 +171,17 @@ export const startLocalStack = async ({
       run: ({ arn, ...execution }) =>
         startExecution({ definition: machine(file), functions, executionArn: arn, time, ...execution }),
     });
+  deployLocally(simulator.deployment, {
+    name: NAME,
+    account,
+    region,
+    table: TABLE_NAME,
+    evidenceBucket: EVIDENCE_BUCKET,
+    flowLogBucket: FLOW_LOG_BUCKET,
+    policyParameter: POLICY_PARAMETER,
+    signingKeyId: simulator.signingKeyId,
+    machineArns: Object.fromEntries(machineFiles.map((file) => [outputOf(file), machineArn(file)])),
+  });
   const start = (file: MachineFile, options: StartOptions): Promise<ExecutionResult> =>
     simulator.stateMachines.start({ machineArn: machineArn(file), ...options }).ended;
   return {

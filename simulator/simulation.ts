@@ -1,4 +1,5 @@
 import type { SimClock } from './clock.ts';
+import { emptyDeployment, type SimDeployment } from './deployment.ts';
 import { type FlowTable, flowTableOf } from './network/flow-table.ts';
 import { type Topology, topologyOf } from './network/topology.ts';
 import { type SeedPart, seededHex } from './seeded.ts';
@@ -52,6 +53,7 @@ export interface Simulation {
   /** Executions by ARN. Those that nobody runs here can be written down. */
   readonly executions: Map<string, SimulatedExecution>;
   readonly stateMachines: StateMachines;
+  readonly deployment: SimDeployment;
   readonly signingKey: SigningKey;
   /** Hexadecimal digits from the world's seed and the parts. */
   readonly hex: (parts: readonly SeedPart[], length?: number) => string;
@@ -74,6 +76,7 @@ export const newSimulation = (world: World, clock: SimClock, settings: Settings)
     events: [],
     executions,
     stateMachines: stateMachines(executions, clock.nowMs),
+    deployment: emptyDeployment(),
     signingKey: signingKeyFrom(world.seed),
     hex: (parts, length) => seededHex([world.seed, ...parts], length),
   };

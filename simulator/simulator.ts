@@ -1,17 +1,21 @@
 import type { Server } from 'node:http';
 import type { AwsService, ClientConfig, Host } from '../functions/lib/runtime/host.ts';
 import { manualClock, type SimClock } from './clock.ts';
+import type { SimDeployment } from './deployment.ts';
 import { type Dynamo, startDynamo } from './dynamo.ts';
 import type { Trace } from './network/conversation.ts';
+import { cloudFormationService } from './services/cloudformation/service.ts';
 import type { PlacedFlowLog } from './services/ec2/flow-log-store.ts';
 import { ec2Service } from './services/ec2/service.ts';
 import { checkEc2Shapes } from './services/ec2/world-check.ts';
 import { eventBridgeService } from './services/event-bridge.ts';
 import { kmsService } from './services/kms/service.ts';
+import { lambdaService } from './services/lambda.ts';
 import type { Operation } from './services/network-firewall/operation.ts';
 import { networkFirewallService } from './services/network-firewall/service.ts';
-import type { ObjectVersion } from './services/s3/bucket-store.ts';
+import type { BucketFacts, ObjectVersion } from './services/s3/bucket-store.ts';
 import { s3Service } from './services/s3/service.ts';
+import { sqsService } from './services/sqs.ts';
 import { ssmService } from './services/ssm.ts';
 import { stepFunctionsService } from './services/step-functions/service.ts';
 import type { StateMachines } from './services/step-functions/state-machines.ts';
@@ -29,7 +33,7 @@ export interface SimulatorOptions {
   /** Stands still at the world's start by default. */
   readonly clock?: SimClock;
   readonly settings?: Partial<Settings>;
-  readonly buckets?: readonly { readonly name: string; readonly versioned?: boolean }[];
+  readonly buckets?: readonly ({ readonly name: string } & BucketFacts)[];
   readonly parameters?: readonly {
     readonly account: string;
     readonly region: string;
@@ -60,11 +64,12 @@ export interface Simulator {
   /** Executions by ARN, in the order of their start. */
   readonly executions: Simulation['executions'];
   readonly stateMachines: StateMachines;
+  readonly deployment: SimDeployment;
   /** How each flow of the world file travels, in its order. */
   readonly traces: readonly Trace[];
   /** Key id for `SIGNING_KEY_ID`. */
   readonly signingKeyId: string;
-  readonly createBucket: (name: string, options?: { readonly versioned?: boolean }) => void;
+  readonly createBucket: (name: string, facts?: BucketFacts) => void;
   readonly createTable: Dynamo['createTable'];
   /** Failures of the simulator itself; a test may assert that there are none. */
   readonly problems: readonly string[];
@@ -97,6 +102,9 @@ const servicesWith = (dynamo: Dynamo) =>
     ['sts', stsService],
     ['events', eventBridgeService],
     ['states', stepFunctionsService],
+    ['cloudformation', cloudFormationService],
+    ['lambda', lambdaService],
+    ['sqs', sqsService],
     ['dynamodb', dynamo.service],
   ]);
 
@@ -126,7 +134,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
   const clock = options.clock ?? manualClock(world.startAtMs);
   const settings = { ...defaultSettings(), ...options.settings };
   const sim = newSimulation(world, clock, settings);
-  for (const { name, versioned } of options.buckets ?? []) sim.buckets.create(name, { versioned });
+  for (const { name, ...facts } of options.buckets ?? []) sim.buckets.create(name, facts);
   seedParameters(sim, options.parameters);
   const dynamo = await startDynamo();
   const log = callLog();
@@ -148,6 +156,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
     events: sim.events,
     executions: sim.executions,
     stateMachines: sim.stateMachines,
+    deployment: sim.deployment,
     traces: sim.flowTable.traces,
     signingKeyId: sim.signingKey.keyId,
     createBucket: sim.buckets.create,

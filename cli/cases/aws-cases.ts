@@ -7,6 +7,7 @@ import type { CaseRecord } from '../../functions/lib/domain/case.ts';
 import { grades } from '../../functions/lib/domain/grade.ts';
 import { parseOrThrow } from '../../functions/lib/policy/violations.ts';
 import { caseStore } from '../../functions/lib/records/case-store.ts';
+import { slotStore } from '../../functions/lib/records/slot-store.ts';
 import type { Host } from '../../functions/lib/runtime/host.ts';
 import type { CaseSource, Period } from './case-source.ts';
 
@@ -49,10 +50,13 @@ const idsOfGrade = async (
 /** The cases of a deployment: its table and its evidence bucket. */
 export const awsCases = (host: Host, place: { readonly table: string; readonly bucket: string }): CaseSource => {
   const client = new DynamoDBClient(host.clientConfig('dynamodb'));
-  const cases = caseStore(dynamoRecordTable(host, place.table));
+  const table = dynamoRecordTable(host, place.table);
+  const cases = caseStore(table);
   return {
     place: `table ${place.table}`,
     cases,
+    slots: slotStore(table),
+    isLive: true,
     evidence: s3EvidenceStore(host, place.bucket),
     list: async (period) => {
       const found = await Promise.all(PARTITIONS.map((grade) => idsOfGrade(client, place.table, { grade, period })));

@@ -1,6 +1,7 @@
 import type { CaseRecord } from '../../functions/lib/domain/case.ts';
 import type { CaseStore } from '../../functions/lib/ports/case-store.ts';
 import type { EvidenceStore } from '../../functions/lib/ports/evidence-store.ts';
+import type { SlotStore } from '../../functions/lib/ports/slot-store.ts';
 
 /** When cases were opened, epoch ms, both included. */
 export interface Period {
@@ -13,7 +14,10 @@ export interface CaseSource {
   /** In words, for messages. */
   readonly place: string;
   readonly cases: CaseStore;
+  readonly slots: Pick<SlotStore, 'read'>;
   readonly evidence: EvidenceStore;
+  /** Whether a case that is open may still change. */
+  readonly isLive: boolean;
   /** Every case that was opened in the period, newest first. */
   readonly list: (period: Period) => Promise<readonly CaseRecord[]>;
 }

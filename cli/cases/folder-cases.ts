@@ -5,6 +5,7 @@ import { caseOfFlowsTableKey } from '../../functions/lib/evidence/keys.ts';
 import { packageNameOf } from '../../functions/lib/evidence/verify-objects.ts';
 import type { EvidenceStore } from '../../functions/lib/ports/evidence-store.ts';
 import { caseStore } from '../../functions/lib/records/case-store.ts';
+import { slotStore } from '../../functions/lib/records/slot-store.ts';
 import { LOCAL_FOLDER } from '../evidence/package-folder.ts';
 import type { CaseSource, Period } from './case-source.ts';
 import { keptTable, readKeptRecords } from './records-file.ts';
@@ -32,11 +33,14 @@ export const isWithin = (atMs: number, { sinceMs, untilMs }: Period): boolean =>
 /** The cases that `flowtrap demo --keep` left in a folder. */
 export const folderCases = async (folder = LOCAL_FOLDER): Promise<CaseSource> => {
   const records = await readKeptRecords(folder);
-  const cases = caseStore(keptTable(records));
+  const table = keptTable(records);
+  const cases = caseStore(table);
   const caseIds = records.flatMap(({ key }) => (key.sk === 'CASE' ? (CASE_OF_PK.exec(key.pk)?.[1] ?? []) : []));
   return {
     place: folder,
     cases,
+    slots: slotStore(table),
+    isLive: false,
     evidence: folderEvidence(folder),
     list: async (period) => {
       const all = await Promise.all(caseIds.map((caseId) => cases.getCase(caseId)));

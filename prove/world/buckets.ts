@@ -11,6 +11,7 @@ export const provenBuckets = (): BucketStore => {
     create: (name) => {
       if (!buckets.has(name)) buckets.set(name, { newest: new Map(), versions: [] });
     },
+    facts: () => ({}),
     has: (name) => buckets.has(name),
     version: (bucket, key) => newestIn(bucket).get(key),
     list: (bucket) => [...newestIn(bucket).values()].filter((row) => !row.deleteMarker),

@@ -32,6 +32,8 @@ export interface ExecutionResult {
   readonly status: 'SUCCEEDED' | 'FAILED';
   readonly output?: unknown;
   readonly error?: string;
+  /** What a Fail state calls its error, or the name of the error that nothing caught. */
+  readonly errorName?: string;
 }
 
 export interface ExecutionOptions {
@@ -172,6 +174,7 @@ export const startExecution = (options: ExecutionOptions): RunningExecution => {
     (error: unknown): ExecutionResult => ({
       status: 'FAILED',
       error: error instanceof Error ? error.message : 'unknown',
+      errorName: error instanceof Error && error.cause instanceof Error ? error.cause.name : 'unknown',
     }),
   );
   return {

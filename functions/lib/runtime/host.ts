@@ -1,7 +1,19 @@
 import type { Clock } from '../domain/clock.ts';
 
-/** AWS services that a handler may call. */
-export type AwsService = 'dynamodb' | 's3' | 'ssm' | 'kms' | 'sts' | 'ec2' | 'network-firewall' | 'eventbridge' | 'sfn';
+/** AWS services that a handler or a command may call. */
+export type AwsService =
+  | 'dynamodb'
+  | 's3'
+  | 'ssm'
+  | 'kms'
+  | 'sts'
+  | 'ec2'
+  | 'network-firewall'
+  | 'eventbridge'
+  | 'sfn'
+  | 'sqs'
+  | 'lambda'
+  | 'cloudformation';
 
 /** What every client of the AWS SDK is built with. Empty on Lambda: the SDK finds Region, credentials and endpoint itself. */
 export interface ClientConfig {

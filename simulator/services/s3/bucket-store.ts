@@ -14,14 +14,24 @@ export interface ObjectVersion {
   readonly modifiedAtMs: number;
 }
 
+/** What a bucket was made with. */
+export interface BucketFacts {
+  readonly versioned?: boolean;
+  /** The bucket policy as JSON. */
+  readonly policy?: object;
+  /** The default retention of its Object Lock. */
+  readonly objectLock?: { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number };
+}
+
 interface Bucket {
-  readonly versioned: boolean;
+  readonly facts: BucketFacts;
   readonly versions: ObjectVersion[];
 }
 
 /** Buckets, which are global: every account sees them. */
 export interface BucketStore {
-  readonly create: (name: string, options?: { readonly versioned?: boolean }) => void;
+  readonly create: (name: string, facts?: BucketFacts) => void;
+  readonly facts: (name: string) => BucketFacts;
   readonly has: (name: string) => boolean;
   /** The newest version, which may be a delete marker; or the one asked for. */
   readonly version: (bucket: string, key: string, versionId?: string) => ObjectVersion | undefined;
@@ -47,9 +57,10 @@ export const bucketStore = (): BucketStore => {
     versions.splice(0, versions.length, ...kept);
   };
   return {
-    create: (name, { versioned = false } = {}) => {
-      if (!buckets.has(name)) buckets.set(name, { versioned, versions: [] });
+    create: (name, facts = {}) => {
+      if (!buckets.has(name)) buckets.set(name, { facts, versions: [] });
     },
+    facts: (name) => buckets.get(name)?.facts ?? {},
     has: (name) => buckets.has(name),
     version: (bucket, key, versionId) =>
       versionsOf(bucket).findLast((row) => row.key === key && (versionId === undefined || row.versionId === versionId)),
@@ -59,10 +70,10 @@ export const bucketStore = (): BucketStore => {
         .toSorted(byKey),
     history: (bucket) => [...versionsOf(bucket)],
     add: (version) => {
-      if (!buckets.get(version.bucket)?.versioned) erase(version.bucket, version.key);
+      if (!buckets.get(version.bucket)?.facts.versioned) erase(version.bucket, version.key);
       versionsOf(version.bucket).push(version);
     },
     erase,
-    isVersioned: (bucket) => buckets.get(bucket)?.versioned ?? false,
+    isVersioned: (bucket) => buckets.get(bucket)?.facts.versioned ?? false,
   };
 };

@@ -1,11 +1,14 @@
 import { ApiError } from '../../wire/api-error.ts';
 import type { Service, ServiceCall, WireRequest } from '../../wire/service.ts';
 import { element, xmlText } from '../ec2/xml.ts';
+import { bucketOperationOf, bucketOperations } from './bucket-facts.ts';
 import { listObjects } from './list.ts';
 import { deleteObject, objectNameOf, putObject, readObject } from './objects.ts';
 
 const operationOf = ({ method, query }: WireRequest, key: string): string => {
   if (key === '' && method === 'GET' && query.get('list-type') === '2') return 'ListObjectsV2';
+  const ofBucket = key === '' ? bucketOperationOf(method, query) : undefined;
+  if (ofBucket !== undefined) return ofBucket;
   const byMethod: Readonly<Record<string, string>> = {
     PUT: 'PutObject',
     GET: 'GetObject',
@@ -54,6 +57,8 @@ export const s3Service: Service = {
     needBucket(call, name.bucket);
     const { operation } = call.facts;
     if (operation === 'ListObjectsV2') return listObjects(call, name.bucket);
+    const ofBucket = bucketOperations[operation];
+    if (ofBucket) return ofBucket(call, name.bucket);
     if (operation === 'PutObject') return putObject(call, name);
     return operation === 'DeleteObject' ? deleteObject(call, name) : readObject(call, name);
   },

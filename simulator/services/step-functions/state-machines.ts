@@ -66,8 +66,8 @@ export const stateMachines = (executions: Map<string, SimulatedExecution>, nowMs
     const known = find(arn);
     if (known.status === 'RUNNING') executions.set(arn, { ...known, stoppedAtMs: nowMs(), ...facts });
   };
-  const record = (arn: string, { status, output, error }: ExecutionResult): void =>
-    end(arn, { status, ...(status === 'SUCCEEDED' ? { output: JSON.stringify(output) } : { error }) });
+  const record = (arn: string, { status, output, error: cause, errorName: error }: ExecutionResult): void =>
+    end(arn, { status, ...(status === 'SUCCEEDED' ? { output: JSON.stringify(output) } : { error, cause }) });
 
   return {
     register: (machine) => void machines.set(machine.arn, machine),
