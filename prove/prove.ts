@@ -4,7 +4,7 @@ import { recoveries } from './check/sometimes.ts';
 import { HERE } from './lambda/deployed.ts';
 import type { Options } from './options.ts';
 import { isSummary, playStage } from './play-stage.ts';
-import { stageRow, stormLines, totalLine } from './report.ts';
+import { stageRow, stormLines, totalLine, triedLines } from './report.ts';
 import { playMutants } from './run-mutants.ts';
 import { directedCount } from './stages/directed.ts';
 import { outageServices } from './stages/outages.ts';
@@ -63,6 +63,7 @@ const runStage = async (proof: Proof, stage: StageName | 'models', points: numbe
     schedules,
   });
   say(stageRow(stage, summary, (performance.now() - begin) / 1_000));
+  for (const line of triedLines(summary)) say(line);
   for (const { rule, what, schedule } of summary.violations) say(`  ${schedule}: ${rule}: ${what}`);
   return summary;
 };

@@ -26,6 +26,10 @@ export const stageRow = (stage: string, summary: Summary, seconds: number): stri
   ].join('  ');
 };
 
+/** What a stage tried and looked at, where it counts that. */
+export const triedLines = ({ tried }: Summary): readonly string[] =>
+  Object.keys(tried).length === 0 ? [] : [`  tried: ${counts(tried)}`];
+
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
 export const stormLines = (report: StormReport): readonly string[] => [

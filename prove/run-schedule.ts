@@ -21,6 +21,8 @@ export interface ScheduleResult {
   readonly captures: number;
   readonly failedExecutions: number;
   readonly eventCopies: number;
+  /** What was tried and looked at, by kind, where a stage counts it. */
+  readonly tried?: Readonly<Record<string, number>>;
 }
 
 /** SHA-256 over everything that happened in a world. */

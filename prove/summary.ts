@@ -19,6 +19,7 @@ export interface Summary {
   readonly violations: readonly FoundViolation[];
   readonly recoveries: readonly string[];
   readonly grades: Readonly<Record<string, number>>;
+  readonly tried: Readonly<Record<string, number>>;
   readonly digest: string;
 }
 
@@ -34,6 +35,7 @@ export const noSummary: Summary = {
   violations: [],
   recoveries: [],
   grades: {},
+  tried: {},
   digest: '',
 };
 
@@ -59,13 +61,14 @@ export const merged = (a: Summary, b: Summary): Summary => ({
   violations: [...a.violations, ...b.violations].slice(0, SHOWN),
   recoveries: [...new Set([...a.recoveries, ...b.recoveries])],
   grades: addCounts(a.grades, b.grades),
+  tried: addCounts(a.tried, b.tried),
   digest: chain(a.digest, b.digest),
 });
 
 export const summaryOf = (result: ScheduleResult, schedule: string): Summary => {
   const violationCounts: Record<string, number> = {};
   for (const { rule } of result.violations) violationCounts[rule] = (violationCounts[rule] ?? 0) + 1;
-  const { calls, captures, failedExecutions, eventCopies, recoveries, grades, digest } = result;
+  const { calls, captures, failedExecutions, eventCopies, recoveries, grades, tried = {}, digest } = result;
   const violations = result.violations.map((found) => ({ ...found, schedule }));
   return {
     schedules: 1,
@@ -77,6 +80,7 @@ export const summaryOf = (result: ScheduleResult, schedule: string): Summary => 
     violations,
     recoveries,
     grades,
+    tried,
     digest,
   };
 };

@@ -63,13 +63,21 @@ const flooded = (event: Json, random: Random): Json =>
     event,
   );
 
+/** A hostile trigger, and how many of its values an attacker has written. */
+export interface HostileTrigger {
+  readonly trigger: unknown;
+  readonly values: number;
+}
+
 /** The event with one to twenty hostile changes, or with every text replaced; sometimes no event at all. */
-export const hostileEvent = (event: Json, random: Random): Json => {
-  if (random.chance(0.02)) return random.pick([...hostileValues, ...hostileStrings, nested(100_000, random)]);
-  if (random.chance(0.05)) return flooded(event, random);
+export const hostileEvent = (event: Json, random: Random): HostileTrigger => {
+  if (random.chance(0.02))
+    return { trigger: random.pick([...hostileValues, ...hostileStrings, nested(100_000, random)]), values: 1 };
   const places = placesOf(event);
-  let value = event;
-  for (let count = random.pick([1, 1, 1, 2, 3, 20]); count > 0; count -= 1)
-    value = replaced(value, random.pick(places), random.pick(changes)(random));
-  return value;
+  if (random.chance(0.05)) return { trigger: flooded(event, random), values: places.length };
+  const values = random.pick([1, 1, 1, 2, 3, 20]);
+  let trigger = event;
+  for (let count = values; count > 0; count -= 1)
+    trigger = replaced(trigger, random.pick(places), random.pick(changes)(random));
+  return { trigger, values };
 };

@@ -2,7 +2,7 @@ import type { CaseRecord } from '../../functions/lib/domain/case.ts';
 import { type Seen, see, type Violation, violation } from '../check/seen.ts';
 import { mixSeed, seededRandom } from '../random.ts';
 import { digestOf, type ScheduleResult } from '../run-schedule.ts';
-import { processTime, seedProcess, takeLogged } from '../time/process.ts';
+import { processTime, seedProcess, takeLogged, takeLoggedDetails } from '../time/process.ts';
 import { findingEvent } from '../world/finding.ts';
 import { provenNetwork } from '../world/network.ts';
 import type { Product } from '../world/product.ts';
@@ -17,20 +17,25 @@ const EXECUTION = 'arn:aws:states:us-east-1:111122223333:execution:respond:hosti
 /** Ids of ours, AWS's own ids, times and fixed words: nothing else makes a key. */
 const KEY = /^[\w#:./-]+$/;
 
-const keyViolations = ({ world }: Seen): readonly Violation[] => {
-  const keys = [
-    ...world.sim.buckets.history(EVIDENCE_BUCKET).map(({ key }) => key),
-    ...world.dynamo.items().flatMap(({ pk, sk }) => [String(pk?.S), String(sk?.S)]),
-  ];
-  return keys
+const keysIn = ({ world }: Seen): readonly string[] => [
+  ...world.sim.buckets.history(EVIDENCE_BUCKET).map(({ key }) => key),
+  ...world.dynamo.items().flatMap(({ pk, sk }) => [String(pk?.S), String(sk?.S)]),
+];
+
+const keyViolations = (seen: Seen): readonly Violation[] =>
+  keysIn(seen)
     .filter((key) => !KEY.test(key) || key.includes(MARK))
     .map((key) => violation('injected-key', JSON.stringify(key)));
-};
+
+const linesLogged = (): readonly string[] => [...takeLogged(), ...takeLoggedDetails()];
 
 const logViolations = (): readonly Violation[] =>
-  [...takeLogged()]
+  linesLogged()
     .filter((line) => /[^\x20-\x7e]/.test(line) || line.includes(MARK))
     .map((line) => violation('injected-log', JSON.stringify(line.slice(0, 80))));
+
+const filtersIn = ({ records }: Seen): number =>
+  records.cases.flatMap(({ plan }) => plan.captures.flatMap(({ filters }) => filters)).length;
 
 const filterViolations = ({ plan }: CaseRecord): readonly Violation[] => {
   const subjects = new Set(network.subjects.map(({ address }) => `${address}/32`));
@@ -75,7 +80,7 @@ export const hostileInput = async (product: Product, seed: number, index: number
   const [subject] = network.subjects;
   if (!subject) throw new RangeError('no subject');
   const finding = findingEvent({ number: 1, subject, peer: '198.51.100.7', atMs: time.nowMs() - 60_000 });
-  const trigger = hostileEvent(choices.pick([finding, finding, ...hostileTemplates]), choices);
+  const { trigger, values } = hostileEvent(choices.pick([finding, finding, ...hostileTemplates]), choices);
   const crashed = await time.drive(planOnce(world, trigger));
   const seen = see(world);
   return {
@@ -95,5 +100,11 @@ export const hostileInput = async (product: Product, seed: number, index: number
     captures: seen.records.cases.reduce((sum, { plan }) => sum + plan.captures.length, 0),
     failedExecutions: 0,
     eventCopies: 0,
+    tried: {
+      'hostile values': values,
+      keys: keysIn(seen).length,
+      'log lines': linesLogged().length,
+      filters: filtersIn(seen),
+    },
   };
 };

@@ -9,6 +9,8 @@ import { steps } from '../../infra/lib/names.ts';
 
 const sourceDirectory = fileURLToPath(new URL('../../functions', import.meta.url));
 
+const closedPrototypes = fileURLToPath(new URL('../support/closed-prototypes.ts', import.meta.url));
+
 const build = async () => {
   const outputDirectory = mkdtempSync(join(tmpdir(), 'flowtrap-build-'));
   return { outputDirectory, bundled: await bundleFunctions({ sourceDirectory, outputDirectory }) };
@@ -54,6 +56,23 @@ describe('the bundles', () => {
 
   it('export a handler, with prototypes closed to events', () => {
     for (const { directory } of bundled) expect(load(directory, environment)).toBe('function');
+  });
+
+  it('play a whole case and hostile triggers with prototypes closed', () => {
+    const printed = execFileSync(process.execPath, [closedPrototypes], {
+      env: { ...process.env, NODE_OPTIONS: '--disable-proto=throw' },
+      encoding: 'utf8',
+    });
+
+    expect(JSON.parse(printed)).toEqual({
+      closed: true,
+      whole: 'SUCCEEDED',
+      captures: 1,
+      sweep: 'SUCCEEDED',
+      triggers: 120,
+      errors: [],
+      polluted: [],
+    });
   });
 
   it('refuse to load without their environment, and name what is missing', () => {

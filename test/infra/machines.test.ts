@@ -28,6 +28,9 @@ const definitionOf = (machine: Machine): unknown => {
   return JSON.parse(readFileSync(new URL(`../../state-machines/${file}`, import.meta.url), 'utf8'));
 };
 
+/** The trigger is the whole input of the first state; a failure to plan is a whole state too, the engine's own words. */
+const TAKES_ALL: ReadonlySet<string> = new Set(['PlanCase', 'RecordFailureBeforeCase']);
+
 const isTask = ({ body }: State): boolean => at(body, 'Type') === 'Task';
 
 describe.each(Object.entries(machines))('the state machine %s', (_, spec: MachineSpec) => {
@@ -46,6 +49,23 @@ describe.each(Object.entries(machines))('the state machine %s', (_, spec: Machin
     const tokens = [...textOf(definition).matchAll(/\$\{(\w+)\}/g)].map(([, token]) => token);
 
     expect([...new Set(tokens)].toSorted()).toEqual(Object.keys(spec.functions).toSorted());
+  });
+
+  it('builds no JSON out of text, and evaluates none', () => {
+    const text = textOf(definition);
+    const functions = [...text.matchAll(/States\.(\w+)\(/g)].map(([, name]) => name);
+
+    expect(functions.filter((name) => name !== 'MathAdd')).toEqual([]);
+    expect(/JSONata|\{%|\$eval/.test(text)).toBe(false);
+  });
+
+  it('hands the trigger as it came to its first task alone, and names of ours to all others', () => {
+    const tasks = states.filter(isTask);
+    const taking = (path: string) =>
+      tasks.filter(({ body }) => Object.values(Object(at(body, 'Parameters', 'Payload'))).includes(path));
+    const whole = taking('$').map(({ name }) => name);
+
+    expect(whole.filter((name) => !TAKES_ALL.has(name))).toEqual([]);
   });
 
   it('names each state once over all its parts', () => {

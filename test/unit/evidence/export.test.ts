@@ -33,10 +33,10 @@ describe('flows as CSV', () => {
     );
   });
 
-  it('reads back as it was, with nothing that a spreadsheet runs', () => {
+  it('reads back as it was in 20,000 cells, with nothing that a spreadsheet runs', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.array(hostile, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+        fc.array(fc.array(hostile, { minLength: 5, maxLength: 5 }), { minLength: 4, maxLength: 4 }),
         (table) => {
           const read = readCsv(table.map((row) => `${row.map(csvCell).join(',')}\r\n`).join(''));
 
