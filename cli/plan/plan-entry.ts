@@ -1,7 +1,7 @@
-import type { ApiFlowFilter, DroppedTuple, PlannedFilter } from '../../functions/lib/domain/flow-filter.ts';
+import type * as z from 'zod/mini';
 import { toApiFilter } from '../../functions/lib/domain/flow-filter-api.ts';
 import { sha256Hex } from '../../functions/lib/domain/ids.ts';
-import type { Lead, Problem, TriggerReading } from '../../functions/lib/domain/lead.ts';
+import type { TriggerReading } from '../../functions/lib/domain/lead.ts';
 import type { Plan } from '../../functions/lib/domain/plan.ts';
 import { caseIdOf, type Decided, decideTrigger } from '../../functions/lib/planning/decide-trigger.ts';
 import { emptyPlan, heldPlan, planLead } from '../../functions/lib/planning/plan-lead.ts';
@@ -10,35 +10,10 @@ import type { Policy } from '../../functions/lib/policy/policy.ts';
 import type { NetworkReader } from '../../functions/lib/ports/network-reader.ts';
 import { asHanded, type HandedEvent } from '../../functions/lib/triggers/manual/handed-event.ts';
 import { readTriggers } from '../../functions/lib/triggers/read-trigger.ts';
-import { type PlannedCall, plannedCalls } from './plan-calls.ts';
-import { type PlanCost, planCost } from './plan-cost.ts';
+import { plannedCalls } from './plan-calls.ts';
+import { planCost } from './plan-cost.ts';
 import type { PlanInput } from './read-inputs.ts';
-
-/** What `flowtrap plan` says of one event. */
-export interface PlanEntry {
-  readonly file: string;
-  readonly outcome: 'capture' | 'refused' | 'ignored';
-  readonly reason: string;
-  /** Equal for triggers that belong to one case. */
-  readonly caseKey: string;
-  /** A sample finding. */
-  readonly drill: boolean;
-  readonly lead: Lead | null;
-  /** As `StartFlowCapture` takes them. Where policy holds the event back, what it would be given. */
-  readonly filters: readonly ApiFlowFilter[];
-  /** The same filters with reason and breadth, in the same order. */
-  readonly plannedFilters: readonly PlannedFilter[];
-  readonly problems: readonly Problem[];
-  readonly dropped: readonly DroppedTuple[];
-  readonly interfaces: Plan['interfaces'];
-  readonly paths: Plan['paths'];
-  readonly captures: Plan['captures'];
-  readonly flowLogs: Plan['flowLogs'];
-  /** The calls with an effect that would follow. */
-  readonly calls: readonly PlannedCall[];
-  /** Null where nothing is captured. */
-  readonly cost: PlanCost | null;
-}
+import { PLAN_VERSION, type PlanEntry, planEntrySchema } from './schema/plan-entry.ts';
 
 export interface PlanSettings {
   readonly policy: Policy;
@@ -75,24 +50,34 @@ interface Planned {
   readonly policy: Policy;
 }
 
-const entryOf = ({ file, rawSha256, decided, plan, policy }: Planned): PlanEntry => ({
-  file,
-  outcome: outcomeOf(plan),
-  reason: plan.outcome === 'not-on-path' ? `not on path: ${plan.reason}` : plan.reason,
-  caseKey: caseIdOf(decided, rawSha256),
-  drill: decided.lead?.drill ?? false,
-  lead: decided.lead ?? null,
-  filters: plan.filters.map(({ filter }) => toApiFilter(filter)),
-  plannedFilters: plan.filters,
-  problems: plan.problems,
-  dropped: plan.dropped,
-  interfaces: plan.interfaces,
-  paths: plan.paths,
-  captures: plan.captures,
-  flowLogs: plan.flowLogs,
-  calls: plannedCalls(plan, policy),
-  cost: planCost(plan, policy),
-});
+/** Nothing follows from an event that policy holds back. */
+const callsOf = ({ decided, plan, policy }: Planned) => (decided.held ? [] : plannedCalls(plan, policy));
+
+const entryOf = (planned: Planned): PlanEntry => {
+  const { file, rawSha256, decided, plan, policy } = planned;
+  const entry: z.input<typeof planEntrySchema> = {
+    planVersion: PLAN_VERSION,
+    file,
+    outcome: outcomeOf(plan),
+    reason: plan.outcome === 'not-on-path' ? `not on path: ${plan.reason}` : plan.reason,
+    held: decided.held,
+    caseKey: caseIdOf(decided, rawSha256),
+    drill: decided.lead?.drill ?? false,
+    lead: plan.lead ?? decided.lead ?? null,
+    filters: plan.filters.map(({ filter }) => toApiFilter(filter)),
+    plannedFilters: plan.filters,
+    problems: plan.problems,
+    dropped: plan.dropped,
+    merged: plan.merged ?? [],
+    interfaces: plan.interfaces,
+    paths: plan.paths,
+    captures: plan.captures,
+    flowLogs: plan.flowLogs,
+    calls: callsOf(planned),
+    cost: planCost(plan, policy),
+  };
+  return planEntrySchema.parse(entry);
+};
 
 /** Plans every event of one input, in its order. Never throws for what an event holds. */
 export const planInput = async ({ file, text }: PlanInput, settings: PlanSettings): Promise<readonly PlanEntry[]> => {

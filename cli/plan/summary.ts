@@ -1,6 +1,6 @@
 import { visible } from '../../functions/lib/domain/visible-text.ts';
 import { table } from '../render/table.ts';
-import type { PlanEntry } from './plan-entry.ts';
+import type { PlanEntry } from './schema/plan-entry.ts';
 
 const counted = (groups: Partial<Record<string, readonly PlanEntry[]>>): readonly (readonly [string, number])[] =>
   Object.entries(groups)
@@ -18,7 +18,9 @@ export const planSummary = (entries: readonly PlanEntry[], width: number): strin
   const outcomes = counted(Object.groupBy(entries, ({ outcome }) => outcome));
   const reasons = counted(Object.groupBy(entries, (entry) => `${entry.outcome}\t${kindOf(entry)}`));
   const filters = entries.reduce((sum, entry) => sum + (entry.outcome === 'capture' ? entry.filters.length : 0), 0);
-  const total = `${entries.length} events: ${outcomes.map(([name, count]) => `${count} ${name}`).join(', ')}; ${filters} filters\n`;
+  const held = entries.reduce((sum, entry) => sum + (entry.held ? entry.filters.length : 0), 0);
+  const waiting = held > 0 ? `; ${held} more for events that policy holds back, not captured` : '';
+  const total = `${entries.length} events: ${outcomes.map(([name, count]) => `${count} ${name}`).join(', ')}; ${filters} filters${waiting}\n`;
   const rows = reasons.map(([name, count]) => {
     const [outcome = '', reason = ''] = name.split('\t');
     return [String(count), outcome, reason];

@@ -17,8 +17,14 @@ export const gradeStyle = (grade: string | undefined): 'green' | 'yellow' | 'red
 const end = (address: string | undefined, port: string): string =>
   `${address ?? 'any'}${port === '' ? '' : ` :${port}`}`;
 
+/** The ends of a filter, as the domain has them or as a plan was printed. */
+type FilterEnds = Pick<FlowFilter, 'sourcePort' | 'destinationPort'> & {
+  readonly source?: string | undefined;
+  readonly destination?: string | undefined;
+};
+
 /** A filter as one reads it: `10.0.1.10/32 → 198.51.100.7/32 :443`. */
-export const filterText = ({ source, sourcePort, destination, destinationPort }: FlowFilter): string =>
+export const filterText = ({ source, sourcePort, destination, destinationPort }: FilterEnds): string =>
   `${end(source, sourcePort ? portText(sourcePort) : '')} → ${end(destination, destinationPort ? portText(destinationPort) : '')}`;
 
 export const protocolsText = (protocols: readonly number[]): string =>

@@ -1,5 +1,5 @@
 import { visible } from '../../functions/lib/domain/visible-text.ts';
-import type { PlanEntry } from '../plan/plan-entry.ts';
+import type { PlanEntry } from '../plan/schema/plan-entry.ts';
 import { filterText, protocolsText } from './case-report.ts';
 import type { Paint } from './colour.ts';
 import { table } from './table.ts';
@@ -29,11 +29,16 @@ const subjectText = (subject: NonNullable<PlanEntry['lead']>['subjects'][number]
   return `${kind} ${visible(shown.join(' '))}`;
 };
 
-const filterTable = ({ plannedFilters }: PlanEntry, width: number): string =>
+const filterTable = ({ plannedFilters, held }: PlanEntry, width: number): string =>
   plannedFilters.length === 0
     ? ''
     : table(
-        [{ title: 'filter' }, { title: 'protocol' }, right('bits'), { title: 'reason' }],
+        [
+          { title: held ? 'would-be filter, not captured' : 'filter' },
+          { title: 'protocol' },
+          right('bits'),
+          { title: 'reason' },
+        ],
         plannedFilters.map(({ filter, breadthBits, reason }) => [
           filterText(filter),
           protocolsText(filter.protocols),
@@ -76,11 +81,17 @@ export const planText = (entry: PlanEntry, paint: Paint, width: number): string 
   const problems = entry.problems.map(
     ({ path, problem, allowed }) => `  problem   ${visible(path)}: ${visible(problem)}; allowed: ${visible(allowed)}`,
   );
+  const held = entry.held ? ['  held      by policy alone: nothing is captured, what follows is what would be'] : [];
   const dropped = entry.dropped.map(({ reason }) => `  dropped   ${visible(reason)}`);
+  const merged = entry.merged.map(
+    ({ tuple, reason }) => `  merged    ${visible(tuple.reason)}: ${visible(reason)}; no flow more or less`,
+  );
   const lines = [
+    ...held,
     ...leadLines(entry),
     ...problems,
     ...dropped,
+    ...merged,
     ...pathLines(entry),
     ...callLines(entry),
     ...costLines(entry),

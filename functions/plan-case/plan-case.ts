@@ -87,6 +87,9 @@ const newCase = (
   policySha256: loaded.sha256,
 });
 
+/** What a case keeps of a plan. */
+const recorded = ({ merged: _merged, ...plan }: Plan): Plan => plan;
+
 /** Everything that a new case has from its first moment. Each write may be repeated. */
 const furnish = async (
   deps: PlanCaseDeps,
@@ -122,7 +125,7 @@ const furnish = async (
 const openCase = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOutput> => {
   const { decided, loaded, caseId, executionArn } = planning;
   const plan = await planLead(decided, loaded.policy, deps.networkFor(caseId));
-  const record = newCase(deps, planning, plan);
+  const record = newCase(deps, planning, recorded(plan));
   const claimed = await deps.cases.createCase(record);
   const owner = claimed ? record : await deps.cases.getCase(caseId);
   if (owner.executionArn !== executionArn) return await join(deps, planning);
@@ -161,7 +164,11 @@ const joinOrFollow = async (deps: PlanCaseDeps, planning: Planning, known: CaseR
 const notCaptured = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOutput> => {
   const { raw, decided, loaded, caseId } = planning;
   const plan = decided.held ? await heldPlan(decided, loaded.policy, deps.networkFor(caseId)) : undefined;
-  await sight(deps, planning, raw.key, { outcome: 'ignored', reason: decided.reason, ...(plan ? { plan } : {}) });
+  await sight(deps, planning, raw.key, {
+    outcome: 'ignored',
+    reason: decided.reason,
+    ...(plan ? { plan: recorded(plan) } : {}),
+  });
   return done(caseId, decided.reason);
 };
 

@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { PlannedCapture } from './capture.ts';
+import type { MergedTuple } from './filter-plan.ts';
 import type { DroppedTuple, PlannedFilter } from './flow-filter.ts';
 import type { Lead, Problem, VerbatimFlowLogs } from './lead.ts';
 
@@ -52,6 +53,9 @@ export interface Plan {
   /** Every filter of every capture, once. */
   readonly filters: readonly PlannedFilter[];
   readonly dropped: readonly DroppedTuple[];
+  /** Tuples that another one's filter admits whole. For whoever plans: a case does not keep them, because the reasons of its
+   * filters count them. */
+  readonly merged?: readonly MergedTuple[];
   readonly interfaces: readonly AffectedInterface[];
   readonly paths: readonly PathProof[];
   readonly captures: readonly PlannedCapture[];

@@ -103,11 +103,11 @@ const planInNetwork = async (lead: Lead, policy: Policy, reader: NetworkReader):
   const network = await reader.read({ lead, policy });
   const isExcluded = (name: string): boolean => firstMatch(policy.triggers.excludeResources, name) !== undefined;
   const planned = planCaptures({ lead, network, policy, isExcluded });
-  const { filters, dropped, interfaces, paths, captures, notes, unresolved } = planned;
+  const { filters, dropped, merged, interfaces, paths, captures, notes, unresolved } = planned;
   return {
     ...verdictOf(lead, planned),
     lead: { ...lead, notes: [...lead.notes, ...notes, ...unresolved] },
-    ...{ filters, dropped, interfaces, paths, captures },
+    ...{ filters, dropped, merged, interfaces, paths, captures },
     flowLogs: flowLogsOf(lead, planned, policy),
   };
 };

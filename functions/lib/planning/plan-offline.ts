@@ -39,7 +39,7 @@ export const planOffline = (decided: Decided, policy: Policy): Plan => {
   }
   const planned = planFilters({ tuples: lead.tuples, subjectAddresses: addressesIn(lead), limits: policy.capture });
   const filters = [...planned.filters, ...verbatimFilters(lead)];
-  const plan = { ...emptyPlan(decided), filters, dropped: planned.dropped };
+  const plan = { ...emptyPlan(decided), filters, dropped: planned.dropped, merged: planned.merged };
   if (decided.outcome === 'ignored') return decided.held ? plan : emptyPlan(decided);
   return filters.length > 0
     ? { ...plan, outcome: 'capture', reason: `${filters.length} filters` }
