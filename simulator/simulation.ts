@@ -7,6 +7,7 @@ import { type FlowLogStore, flowLogStore } from './services/ec2/flow-log-store.t
 import { type SigningKey, signingKeyFrom } from './services/kms/signing-key.ts';
 import type { Operation } from './services/network-firewall/operation.ts';
 import { type BucketStore, bucketStore } from './services/s3/bucket-store.ts';
+import { type HubStore, hubStore } from './services/security-hub/hub-store.ts';
 import {
   type SimulatedExecution,
   type StateMachines,
@@ -49,6 +50,7 @@ export interface Simulation {
   readonly flowLogs: FlowLogStore;
   readonly buckets: BucketStore;
   readonly parameters: Map<string, StoredParameter>;
+  readonly hubs: HubStore;
   readonly events: RecordedEvent[];
   /** Executions by ARN. Those that nobody runs here can be written down. */
   readonly executions: Map<string, SimulatedExecution>;
@@ -73,6 +75,7 @@ export const newSimulation = (world: World, clock: SimClock, settings: Settings)
     flowLogs: flowLogStore(world),
     buckets: bucketStore(),
     parameters: new Map(),
+    hubs: hubStore(),
     events: [],
     executions,
     stateMachines: stateMachines(executions, clock.nowMs),

@@ -15,6 +15,8 @@ import type { Operation } from './services/network-firewall/operation.ts';
 import { networkFirewallService } from './services/network-firewall/service.ts';
 import type { BucketFacts, ObjectVersion } from './services/s3/bucket-store.ts';
 import { s3Service } from './services/s3/service.ts';
+import type { HubStore } from './services/security-hub/hub-store.ts';
+import { securityHubService } from './services/security-hub/service.ts';
 import { sqsService } from './services/sqs.ts';
 import { ssmService } from './services/ssm.ts';
 import { stepFunctionsService } from './services/step-functions/service.ts';
@@ -61,6 +63,8 @@ export interface Simulator {
   /** Every object version of a bucket, in the order of writing, delete markers included. */
   readonly objects: (bucket: string) => readonly ObjectVersion[];
   readonly events: readonly RecordedEvent[];
+  /** Findings in Security Hub, by account and Region; empty at first. */
+  readonly hubs: HubStore;
   /** Executions by ARN, in the order of their start. */
   readonly executions: Simulation['executions'];
   readonly stateMachines: StateMachines;
@@ -101,6 +105,7 @@ const servicesWith = (dynamo: Dynamo) =>
     ['kms', kmsService],
     ['sts', stsService],
     ['events', eventBridgeService],
+    ['securityhub', securityHubService],
     ['states', stepFunctionsService],
     ['cloudformation', cloudFormationService],
     ['lambda', lambdaService],
@@ -154,6 +159,7 @@ export const startSimulator = async (options: SimulatorOptions): Promise<Simulat
     flowLogs: sim.flowLogs.all,
     objects: sim.buckets.history,
     events: sim.events,
+    hubs: sim.hubs,
     executions: sim.executions,
     stateMachines: sim.stateMachines,
     deployment: sim.deployment,

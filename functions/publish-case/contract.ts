@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { evidenceEnv, recordsEnv } from '../lib/contracts/environment.ts';
+import { evidenceEnv, homeEnv, policyEnv, recordsEnv } from '../lib/contracts/environment.ts';
 import { caseId } from '../lib/contracts/states.ts';
 
 export const publishCaseContract = {
   name: 'publish-case',
-  env: z.object({ ...recordsEnv, ...evidenceEnv }),
+  env: z.object({ ...recordsEnv, ...evidenceEnv, ...policyEnv, ...homeEnv }),
   input: z.object({
     caseId,
     /** From a Catch: publishing was given up, and only that is put on record. */
@@ -14,6 +14,8 @@ export const publishCaseContract = {
     caseId,
     /** `kept`: a report was there already. `none`: the case has no package to draw. */
     report: z.enum(['written', 'kept', 'none', 'failed']),
+    /** Findings in Security Hub that got the case's note. */
+    annotated: z.int().check(z.minimum(0)),
   }),
 };
 export type PublishCaseInput = z.output<typeof publishCaseContract.input>;

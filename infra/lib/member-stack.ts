@@ -6,6 +6,7 @@ import { ownerOf } from '../../functions/lib/domain/flow-log-tags.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import type { Config } from './config/config.ts';
 import { memberSteps } from './names.ts';
+import { noteFindings } from './permissions/findings.ts';
 import { discoverFirewalls, flowOperations } from './permissions/firewall.ts';
 import { createFlowLogs, deleteFlowLogs, readFlowLogs } from './permissions/flow-logs.ts';
 import { sessionNames } from './permissions/members.ts';
@@ -81,6 +82,7 @@ const memberStatements = (config: Config, hub: AccountRegion): PolicyStatement[]
     readFlowLogs(place),
     ...createFlowLogs({ place, owner, deliveryRoleArns: [] }),
     ...deleteFlowLogs(place, owner),
+    noteFindings(place),
     never(),
   ];
 };

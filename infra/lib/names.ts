@@ -18,6 +18,7 @@ export const memberSteps = [
   'check-capture',
   'collect-flows',
   'enable-flow-logs',
+  'publish-case',
   'retire-flow-logs',
 ] as const satisfies readonly Step[];
 
@@ -31,6 +32,3 @@ export const evidenceSteps = [
 
 /** Source and type of the events that we publish. Other producers of triggers use the same source with types of their own. */
 export const caseEvents = { source: 'flowtrap', closed: 'Flowtrap Case Closed' } as const;
-
-/** What marks a Security Hub finding that we have written to: the author of an ASFF note, the start of an OCSF comment. */
-export const writeBackMarks = { noteAuthor: 'flowtrap', commentPrefix: 'Flowtrap case ' } as const;

@@ -4,6 +4,7 @@ import { eventBridgeService } from '../../simulator/services/event-bridge.ts';
 import { kmsService } from '../../simulator/services/kms/service.ts';
 import { networkFirewallService } from '../../simulator/services/network-firewall/service.ts';
 import { s3Service } from '../../simulator/services/s3/service.ts';
+import { securityHubService } from '../../simulator/services/security-hub/service.ts';
 import { ssmService } from '../../simulator/services/ssm.ts';
 import { stsService } from '../../simulator/services/sts.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
@@ -54,6 +55,7 @@ export const dispatcher = (sim: Simulation, dynamo: Service): Dispatcher => {
     ['kms', kmsService],
     ['sts', stsService],
     ['events', eventBridgeService],
+    ['securityhub', securityHubService],
     ['dynamodb', dynamo],
   ]);
 

@@ -1,6 +1,7 @@
 import { policySchema } from '../../functions/lib/policy/policy.ts';
 import type { LambdaFunction } from '../../simulator/engine/state-machine.ts';
 import { flowLogStore } from '../../simulator/services/ec2/flow-log-store.ts';
+import { hubStore } from '../../simulator/services/security-hub/hub-store.ts';
 import { defaultSettings, type Settings } from '../../simulator/settings.ts';
 import { newSimulation, type Simulation } from '../../simulator/simulation.ts';
 import { readWorld } from '../../simulator/world/world.ts';
@@ -81,7 +82,7 @@ const simulationOf = (network: ProvenNetwork, time: VirtualTime, settings: Setti
   const clock = { nowMs: time.nowMs, advanceMs: () => {} };
   const base = begun.get(network) ?? newSimulation(readWorld(network.world), clock, settings);
   begun.set(network, base);
-  const nothing = { operations: [], parameters: new Map(), events: [] };
+  const nothing = { operations: [], parameters: new Map(), events: [], hubs: hubStore() };
   return { ...base, clock, settings, ...nothing, flowLogs: flowLogStore(base.world), buckets: provenBuckets() };
 };
 

@@ -8,6 +8,8 @@ const ec2 = (resource: string): string => `arn:aws:ec2:${hub.region}:${hub.accou
 const firewall = `arn:aws:network-firewall:${hub.region}:${hub.account}:firewall/probe`;
 const memberRole = `arn:aws:iam::${spoke.account}:role/flowtrap-member`;
 const bus = `arn:aws:events:${hub.region}:${hub.account}:event-bus/default`;
+const hubArn = `arn:aws:securityhub:${hub.region}:${hub.account}:hub/default`;
+const hubV2Arn = `arn:aws:securityhub:${hub.region}:${hub.account}:hubv2/1`;
 const flowLog = ec2('vpc-flow-log/fl-0');
 
 type Probe = readonly [caller: Caller, action: string, resource: string, context?: AccessRequest['context']];
@@ -62,6 +64,16 @@ const probesOn = ({ arns }: Deployment): readonly Probe[] => [
   ['plan-case', 'sts:AssumeRole', memberRole, { ...session, 'sts:RoleSessionName': 'other' }],
   ['close-case', 'sts:AssumeRole', memberRole, session],
   ['start-capture', 'network-firewall:StartFlowCapture', firewall, { 'aws:RequestedRegion': 'eu-west-1' }],
+  [
+    'publish-case',
+    'securityhub:BatchUpdateFindings',
+    hubArn,
+    { 'securityhub:ASFFSyntaxPath/Workflow.Status': 'RESOLVED' },
+  ],
+  ['publish-case', 'securityhub:BatchUpdateFindings', hubArn, { 'securityhub:ASFFSyntaxPath/Severity.Label': 'LOW' }],
+  ['publish-case', 'securityhub:BatchUpdateFindings', hubV2Arn, { 'securityhub:OCSFSyntaxPath/status_id': '5' }],
+  ['close-case', 'securityhub:BatchUpdateFindings', hubArn],
+  ['publish-case', 's3:PutObject', `${arns.evidence}/cases/c-0/x`],
   ['start-capture', 'network-firewall:StartFlowFlush', firewall],
   ['member', 'network-firewall:StartFlowFlush', firewall.replace(hub.account, spoke.account)],
 ];

@@ -134,6 +134,23 @@ const putEvents: Rule = (recorded) =>
     }),
   );
 
+/** Both operations are one action, on the caller's own hub; each member that is changed is a condition key. */
+const updateFindings =
+  (format: 'ASFF' | 'OCSF', hub: string): Rule =>
+  (recorded) => {
+    const { parameters } = recorded.call;
+    const path = `securityhub:${format}SyntaxPath`;
+    const context =
+      format === 'ASFF'
+        ? {
+            [`${path}/Note.Text`]: textOf(at(parameters, 'Note', 'Text')),
+            [`${path}/Note.UpdatedBy`]: textOf(at(parameters, 'Note', 'UpdatedBy')),
+          }
+        : { [`${path}/comment`]: textOf(at(parameters, 'Comment')) };
+    const resource = ownArn(recorded, 'securityhub', hub);
+    return [asked(recorded, 'securityhub:BatchUpdateFindings', { resource, context })];
+  };
+
 const monitored: Readonly<Record<string, string>> = {
   NetworkInterface: 'network-interface',
   Subnet: 'subnet',
@@ -231,6 +248,8 @@ const rules: Readonly<Record<string, Rule>> = {
   'kms:GetPublicKey': (recorded, { arns }) => [asked(recorded, 'kms:GetPublicKey', { resource: arns.signingKey })],
   'ssm:GetParameter': (recorded, { arns }) => [asked(recorded, 'ssm:GetParameter', { resource: arns.parameter })],
   'events:PutEvents': putEvents,
+  'securityhub:BatchUpdateFindings': updateFindings('ASFF', 'hub/default'),
+  'securityhub:BatchUpdateFindingsV2': updateFindings('OCSF', 'hubv2/unnamed'),
   'sts:AssumeRole': assumeRole,
 };
 

@@ -2,6 +2,7 @@ import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json
 import type { LocalStack, LocalStackOptions } from '../../simulator/local-stack.ts';
 import type { Faults } from '../../simulator/wire/faults.ts';
 import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };
+import { asffCopy, HUB, hubEvent, IMPORTED, IMPORTED_V2, ocsfCopy } from '../support/hub-events.ts';
 import { worldJson } from '../support/worlds.ts';
 
 /** Something that the handlers live through. */
@@ -154,6 +155,23 @@ export const scenarios: readonly Scenario[] = [
       })),
     }),
   ),
+  onBeacon('findings of both hubs, to be annotated', async (stack) => {
+    stack.simulator.hubs.importAsff(HUB, asffCopy());
+    stack.simulator.hubs.importOcsf(HUB, ocsfCopy());
+    await respond(stack, 'one', hubEvent(IMPORTED, [asffCopy()]));
+    const other = ocsfCopy({ finding_info: { ...ocsfCopy().finding_info, uid: 'another finding' } });
+    await respond(stack, 'two', hubEvent(IMPORTED_V2, [other]));
+  }),
+  {
+    name: "a finding of a member's own hub, to be annotated",
+    options: { world: worldJson('transit-plain'), policy: JSON.stringify({ accounts }) },
+    run: async (stack) => {
+      const hub = { account: '444455556666', region: 'us-east-1' };
+      const copy = asffCopy({ AwsAccountId: hub.account });
+      stack.simulator.hubs.importAsff(hub, copy);
+      await respond(stack, 'one', hubEvent(IMPORTED, [copy], hub));
+    },
+  },
   inWorld('same-vpc', 'eni-0459cbce02008df8e'),
   inWorld('transit-plain', '10.10.1.10'),
   inWorld('transit-appliance', '10.10.1.10'),

@@ -108,7 +108,7 @@ describe('the bundles', () => {
     ['collect-flows', ['dynamodb', 'network-firewall', 's3', 'ssm']],
     ['enable-flow-logs', ['dynamodb', 'ec2', 's3', 'ssm']],
     ['close-case', ['dynamodb', 'eventbridge', 'kms', 's3', 'ssm']],
-    ['publish-case', ['dynamodb', 's3']],
+    ['publish-case', ['dynamodb', 's3', 'ssm']],
     ['retire-flow-logs', ['dynamodb', 'ec2', 'ssm']],
   ])('hold the clients that %s calls, and no other', (step, clients) => {
     const { inputs } = bundled.find((one) => one.step === step) ?? { inputs: new Map<string, number>() };

@@ -113,7 +113,7 @@ describe('the member role', () => {
 
   it('can do in its account what the steps do in ours', () => {
     const allowed = new Set(statementsOf(member).filter(isAllow).flatMap(actionsOf));
-    const local = /^(network-firewall|ec2):/;
+    const local = /^(network-firewall|ec2|securityhub):/;
     const wanted = Object.values(permissions)
       .flat()
       .filter((action) => local.test(action));

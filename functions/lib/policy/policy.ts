@@ -182,6 +182,12 @@ const evidence = z.strictObject({
   lockMode: z._default(z.enum(['GOVERNANCE', 'COMPLIANCE']), 'GOVERNANCE'),
 });
 
+const securityHub = z.strictObject({
+  /** Findings that get a note when their case is closed, with its grade and where the evidence lies: none, those that came
+   * through Security Hub, or also the copy that Security Hub keeps of a GuardDuty finding. Monitor mode writes none. */
+  notes: z._default(z.enum(['never', 'received', 'received-and-guardduty']), 'received'),
+});
+
 const emptyObject = () => ({});
 
 /** The one policy document, as written: every member has a default, unknown members are refused. */
@@ -193,6 +199,7 @@ export const policySchema = z.strictObject({
   schedules: z._default(schedules, []),
   accounts: z.prefault(accounts, emptyObject),
   evidence: z.prefault(evidence, emptyObject),
+  securityHub: z.prefault(securityHub, emptyObject),
 });
 
 /** The policy with every default filled in. */

@@ -11,6 +11,7 @@ export type AwsService =
   | 'network-firewall'
   | 'eventbridge'
   | 'sfn'
+  | 'securityhub'
   | 'sqs'
   | 'lambda'
   | 'cloudformation';

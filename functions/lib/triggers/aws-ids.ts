@@ -27,6 +27,10 @@ export const parseAlarmArn = matching(/^arn:aws[a-z-]{0,10}:cloudwatch:[a-z0-9-]
 export const parseGuardDutyArn = matching(
   /^arn:aws[a-z-]{0,10}:guardduty:[^:]{0,64}:[^:]{0,64}:detector\/[^/]{1,256}\/finding\/.{1,300}$/s,
 );
+/** Product of a Security Hub finding; AWS's own products belong to no account. */
+export const parseHubProductArn = matching(
+  /^arn:aws[a-z-]{0,10}:securityhub:[a-z0-9-]{1,30}:(\d{12})?:product\/[\w.-]{1,128}\/[\w.-]{1,128}$/,
+);
 
 /** The Region of an Availability Zone's name: `us-east-1` of `us-east-1a` and of `us-east-1-bos-1a`. */
 export const regionOfZone = (value: unknown): string | undefined =>

@@ -1,3 +1,4 @@
+import { noteMarks } from '../domain/hub-finding.ts';
 import type { TriggerReading } from '../domain/lead.ts';
 import { parseGuardDutyArn } from './aws-ids.ts';
 import { anywhere, orAddresses, subjectAddresses } from './conversation.ts';
@@ -34,8 +35,6 @@ import { asffOwnAddresses, asffSequenceResources, readAsffResources } from './se
 import { readAsffSeverity } from './security-hub-severity.ts';
 import { detailOf, isEnvelopeOf, type TriggerReader } from './trigger-reader.ts';
 import { parseTimeMs } from './values.ts';
-
-const OUR_MARK = 'flowtrap';
 
 /** `TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce` is GuardDuty's `UnauthorizedAccess:EC2/SSHBruteForce`
  * (GuardDuty user guide, Security Hub integration). Other products' types stay as they are. */
@@ -79,7 +78,8 @@ const factsOf = (finding: JsonNode, service: JsonNode, issues: Issues): FindingF
 
 /** Our own `BatchUpdateFindings` comes back as an event like any other. */
 const isOurWriteBack = (finding: JsonNode): boolean =>
-  present(at(finding, 'UserDefinedFields', OUR_MARK)) || wordOf(at(finding, 'Note', 'UpdatedBy')) === OUR_MARK;
+  present(at(finding, 'UserDefinedFields', noteMarks.author)) ||
+  wordOf(at(finding, 'Note', 'UpdatedBy')) === noteMarks.author;
 
 const settledBy = (finding: JsonNode): string | undefined => {
   if (isOurWriteBack(finding)) return 'our own update of the finding, which came back';

@@ -1,3 +1,4 @@
+import { noteMarks } from '../domain/hub-finding.ts';
 import type { Subject, TriggerReading } from '../domain/lead.ts';
 import { parseGuardDutyArn } from './aws-ids.ts';
 import { anywhere, orAddresses, subjectAddresses } from './conversation.ts';
@@ -65,12 +66,10 @@ const factsOf = (finding: JsonNode, issues: Issues): FindingFacts => {
   };
 };
 
-/** How our own updates of a finding begin. */
-const OUR_COMMENT = 'Flowtrap case ';
-
 /** Closed, suppressed and resolved findings, and our own updates that came back. */
 const settledBy = (finding: JsonNode): string | undefined => {
-  if (textOf(at(finding, 'comment'))?.startsWith(OUR_COMMENT)) return 'our own update of the finding, which came back';
+  if (textOf(at(finding, 'comment'))?.startsWith(noteMarks.prefix))
+    return 'our own update of the finding, which came back';
   const status = wordOf(at(finding, 'status'));
   if (status === 'suppressed' || status === 'resolved') return `status is ${status}`;
   return wordOf(at(finding, 'activity_name')) === 'close' ? 'the finding was closed' : undefined;

@@ -93,7 +93,7 @@ export const stepFunctions = (scope: Construct, props: StepFunctionsProps): Func
     }),
     'publish-case': make('publish-case', {
       contract: publishCaseContract,
-      environment: { TABLE_NAME: local.TABLE_NAME, ...evidence },
+      environment: { ...local, ...evidence },
       memoryMb: 1_024,
       timeoutSeconds: 170,
       concurrency: 5,

@@ -3,6 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ownerOf } from '../../../functions/lib/domain/flow-log-tags.ts';
 import type { Config } from '../config/config.ts';
 import { caseEvents, type Step } from '../names.ts';
+import { noteFindings } from '../permissions/findings.ts';
 import { discoverFirewalls, flowOperations } from '../permissions/firewall.ts';
 import { createFlowLogs, deleteFlowLogs, deliverToStream, readFlowLogs } from '../permissions/flow-logs.ts';
 import { assumeMembers } from '../permissions/members.ts';
@@ -98,7 +99,13 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
       ...signManifests(scope.signingKeyArn),
       publishCases(scope.eventBusName),
     ],
-    'publish-case': [...useTable(scope), ...readEvidence(scope, 'cases'), ...createEvidence(scope, 'cases')],
+    'publish-case': [
+      ...records(),
+      ...readEvidence(scope, 'cases'),
+      ...createEvidence(scope, 'cases'),
+      noteFindings(place),
+      ...members(),
+    ],
     'retire-flow-logs': [
       ...records(),
       removeEntries(scope, removableKeys.openLeases),

@@ -1,5 +1,6 @@
+import { noteMarks } from '../../../functions/lib/domain/hub-finding.ts';
 import type { Policy } from '../../../functions/lib/policy/policy.ts';
-import { caseEvents, writeBackMarks } from '../names.ts';
+import { caseEvents } from '../names.ts';
 import { alarmNameGroups } from './alarm-names.ts';
 import { bandsFrom } from './severity-bands.ts';
 
@@ -37,10 +38,7 @@ const securityHubImported = ({ triggers }: Policy): RulePattern => ({
         RecordState: ['ACTIVE'],
         Workflow: { Status: ['NEW', 'NOTIFIED'] },
         Severity: { Label: bandsFrom(triggers.minimumSeverity).map(({ label }) => label) },
-        $or: [
-          { Note: { UpdatedBy: absent } },
-          { Note: { UpdatedBy: [{ 'anything-but': [writeBackMarks.noteAuthor] }] } },
-        ],
+        $or: [{ Note: { UpdatedBy: absent } }, { Note: { UpdatedBy: [{ 'anything-but': [noteMarks.author] }] } }],
       },
     },
   },
@@ -58,7 +56,7 @@ const securityHubV2 = ({ triggers }: Policy): RulePattern => ({
         class_uid: [2004],
         status_id: [1, 2],
         severity_id: bandsFrom(triggers.minimumSeverity).flatMap(({ ids }) => ids),
-        $or: [{ comment: absent }, { comment: [{ 'anything-but': { prefix: writeBackMarks.commentPrefix } }] }],
+        $or: [{ comment: absent }, { comment: [{ 'anything-but': { prefix: noteMarks.prefix } }] }],
       },
     },
   },

@@ -17,7 +17,10 @@ const prefixes: Readonly<Record<string, string>> = {
 };
 
 /** Calls that IAM knows under another name (service authorization reference). */
-const renamed: Readonly<Record<string, string>> = { 's3:HeadObject': 's3:GetObject' };
+const renamed: Readonly<Record<string, string>> = {
+  's3:HeadObject': 's3:GetObject',
+  'securityhub:BatchUpdateFindingsV2': 'securityhub:BatchUpdateFindings',
+};
 
 const actionOf = (client: string, imported: string): readonly string[] => {
   const operation = /^(?:type )?(?:paginate(\w+)|(\w+)Command)$/.exec(imported.trim());

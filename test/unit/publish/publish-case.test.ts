@@ -3,17 +3,23 @@ import { bucketSource } from '../../../functions/lib/evidence/bucket-source.ts';
 import { reportKeyOf } from '../../../functions/lib/evidence/keys.ts';
 import { readReport } from '../../../functions/lib/evidence/report/read-report.ts';
 import { renderReport } from '../../../functions/lib/evidence/report/render-report.ts';
+import { policySchema } from '../../../functions/lib/policy/policy.ts';
 import { publishCase } from '../../../functions/publish-case/publish-case.ts';
 import { CASE_ID, handClock, START_MS, silentLog } from '../evidence/fixtures.ts';
 import { closedCase } from '../verify/package.ts';
 
+const unused = (): Promise<never> => Promise.reject(new Error('there is no finding to annotate'));
+
 const setUp = async (...parameters: Parameters<typeof closedCase>) => {
-  const world = await closedCase(...parameters);
+  const { cases, evidence } = await closedCase(...parameters);
+  await evidence.put('triggers/0.json', Buffer.from('{"id":1}'), 'application/json');
   const clock = handClock(START_MS + 200_000);
-  const run = publishCase({ cases: world.cases, evidence: world.evidence, clock, log: silentLog });
+  const policy = { load: async () => ({ policy: policySchema.parse({}), text: '{}', sha256: '' }) };
+  const place = { evidenceBucket: 'evidence', home: { account: '111122223333', region: 'eu-west-1' } };
+  const deps = { cases, evidence, policy, notesFor: unused, clock, log: silentLog, ...place };
   const told = async () =>
-    (await world.cases.listTimeline(CASE_ID)).filter(({ actor }) => actor === 'publish-case').map(({ what }) => what);
-  return { ...world, clock, run, told };
+    (await cases.listTimeline(CASE_ID)).filter(({ actor }) => actor === 'publish-case').map(({ what }) => what);
+  return { cases, evidence, clock, deps, run: publishCase(deps), told };
 };
 
 describe('publishing a case', () => {
@@ -22,7 +28,7 @@ describe('publishing a case', () => {
 
     const output = await run({ caseId: CASE_ID });
 
-    expect(output).toEqual({ caseId: CASE_ID, report: 'written' });
+    expect(output).toEqual({ caseId: CASE_ID, report: 'written', annotated: 0 });
     expect(evidence.text(reportKeyOf(CASE_ID))).toBe(
       renderReport(await readReport(await bucketSource(evidence, CASE_ID))),
     );
@@ -66,9 +72,9 @@ describe('publishing a case', () => {
   });
 
   it('fails with ContractError when the package is damaged, and says so only once it is given up', async () => {
-    const { evidence, run, told } = await setUp();
+    const { evidence, deps, run, told } = await setUp();
     const damaged = { ...evidence, get: async () => Buffer.from('{') };
-    const failing = publishCase({ ...(await setUp()), evidence: damaged, log: silentLog });
+    const failing = publishCase({ ...deps, evidence: damaged });
 
     await expect(failing({ caseId: CASE_ID })).rejects.toMatchObject({ name: 'ContractError' });
     expect(await told()).toEqual([]);
