@@ -78,7 +78,10 @@ const headline = ({ record }: CaseView, paint: Paint): string => {
   const grade = record.grade ?? record.status;
   const { lead } = record.plan;
   const facts = [
-    ['why', lead ? `${visible(lead.type)}, severity ${lead.severity}` : record.plan.reason],
+    [
+      'why',
+      lead ? `${lead.drill ? 'a drill: ' : ''}${visible(lead.type)}, severity ${lead.severity}` : record.plan.reason,
+    ],
     ['grade', `${paint(gradeStyle(record.grade), grade)}: ${visible(record.gradeReason ?? record.plan.reason)}`],
     ['opened', new Date(record.openedAtMs).toISOString()],
     ['execution', record.executionArn],

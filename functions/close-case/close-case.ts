@@ -68,6 +68,7 @@ const announce = async (deps: CloseDeps, record: CaseRecord): Promise<void> => {
     flowCount,
     closedAt,
     ...(manifestKey ? { manifestKey } : {}),
+    ...(record.plan.lead?.drill ? { drill: true } : {}),
   });
   const closedEventAtMs = deps.clock.nowMs();
   await deps.cases.updateCase(caseId, (current) =>

@@ -384,6 +384,66 @@ describe('by hand', () => {
   });
 });
 
+describe('one finding by several sources', () => {
+  const S = 'aws/guardduty/service/action/networkConnectionAction';
+  const { accountId, region, arn, type, service, resource } = finding.detail;
+  const action = service.action.networkConnectionAction;
+  const hub = (detailType: string, copy: object) => ({
+    version: '0',
+    'detail-type': detailType,
+    source: 'aws.securityhub',
+    account: '999988887777',
+    region: 'us-east-1',
+    detail: { findings: [copy] },
+  });
+  const local = resource.instanceDetails.networkInterfaces[0].privateIpAddress;
+  const copies = {
+    asff: hub('Security Hub Findings - Imported', {
+      Id: arn,
+      ProductArn: `arn:aws:securityhub:${region}::product/aws/guardduty`,
+      AwsAccountId: accountId,
+      Region: region,
+      Types: [`TTPs/Command and Control/${type.replace('/', '-')}`],
+      Severity: { Label: 'HIGH' },
+      ProductFields: {
+        [`${S}/connectionDirection`]: 'OUTBOUND',
+        [`${S}/localIpDetails/ipAddressV4`]: local,
+        [`${S}/remoteIpDetails/ipAddressV4`]: action.remoteIpDetails.ipAddressV4,
+        [`${S}/remotePortDetails/port`]: String(action.remotePortDetails.port),
+      },
+      Resources: [{ Type: 'AwsEc2Instance', Id: `arn:aws:ec2:${region}:${accountId}:instance/i-0c4d1e7f9a2b3c586` }],
+    }),
+    ocsf: hub('Findings Imported V2', {
+      class_uid: 2004,
+      cloud: { account: { uid: accountId }, region },
+      finding_info: { uid: arn, types: [type] },
+      severity_id: 4,
+      resources: [{ uid: `arn:aws:ec2:${region}:${accountId}:instance/i-0c4d1e7f9a2b3c586` }],
+      evidences: [
+        {
+          src_endpoint: { ip: local },
+          dst_endpoint: { ip: action.remoteIpDetails.ipAddressV4, port: action.remotePortDetails.port },
+          connection_info: { direction: 'Outbound', protocol_num: 6 },
+        },
+      ],
+    }),
+  };
+
+  it('is one case, whichever copy comes first', async () => {
+    const running = await start();
+
+    await running.respond({ name: 'ocsf', input: copies.ocsf });
+    await running.respond({ name: 'asff', input: copies.asff });
+    await running.respond({ name: 'guardduty', input: finding });
+
+    const { caseId, record } = await onlyCase(running);
+    expect(record).toMatchObject({ grade: 'COMPLETE', plan: { lead: { source: 'security-hub' } } });
+    const sightings = await running.cases.listSightings(caseId);
+    expect(sightings.map(({ outcome }) => outcome).toSorted()).toEqual(['joined', 'joined', 'opened']);
+    expect(started(running, 'StartFlowCapture')).toBe(2);
+  });
+});
+
 describe('drills', () => {
   const drill = shippedExample('drill.json');
 
@@ -409,6 +469,7 @@ describe('drills', () => {
       const record = await running.cases.getCase(caseId);
       expect(record).toMatchObject({ grade: 'COMPLETE', plan: { lead: { drill: true, request: { runDrill: true } } } });
     }
+    expect(running.simulator.events.map(({ detail }) => detail)).toMatchObject([{ drill: true }, { drill: true }]);
     expect(started(running, 'StartFlowCapture')).toBe(2);
   });
 

@@ -6,6 +6,8 @@ export interface CaseClosed {
   readonly gradeReason: string;
   readonly flowCount: number;
   readonly manifestKey?: string;
+  /** Present for the case of a sample finding, which was run on purpose. */
+  readonly drill?: true;
   readonly closedAt: string;
 }
 

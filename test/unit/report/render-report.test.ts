@@ -27,6 +27,13 @@ describe('the report of a case', () => {
       expect(text).toContain(part);
   });
 
+  it('says of a drill that it is one, and of nothing else', () => {
+    const plain = reportModel('x', manyFlows(1));
+    const drill = { ...plain, ...(plain.lead ? { lead: { ...plain.lead, drill: true } } : {}) };
+
+    expect([plain, drill].map((model) => renderReport(model).includes('A drill: '))).toEqual([false, true]);
+  });
+
   it('is equal for an equal case', async () => {
     expect(await page()).toBe(await page());
   });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { planInput } from '../../../cli/plan/plan-entry.ts';
+import { policyFrom } from '../../../functions/lib/adapters/ssm-policy-source.ts';
 import { MAX_TUPLES } from '../../../functions/lib/triggers/finding-facts.ts';
 import { readTrigger } from '../../../functions/lib/triggers/read-trigger.ts';
 import { guardDutyEvents } from './sample-events.ts';
@@ -66,5 +68,50 @@ describe('events of great size', () => {
 
     expect(lead?.tuples.length).toBe(400);
     expect(lead?.tuples[0]?.peer).toBe('198.51.1.149/32');
+  });
+
+  const probeEvent = (count: number) => {
+    const portProbeDetails = Array.from({ length: count }, (_one, index) => ({
+      localPortDetails: { port: 1_000 + (index % 50_000) },
+      localIpDetails: { ipAddressV4: '10.20.1.10' },
+      remoteIpDetails: { ipAddressV4: `198.51.${index % 100}.${index % 250}` },
+    }));
+    const service = { action: { portProbeAction: { portProbeDetails } } };
+    return JSON.stringify({ ...connection, detail: { ...connection?.detail, service } });
+  };
+  const planned = async (text: string) => {
+    const [entry] = await planInput({ file: 'event', text }, { policy: policyFrom('{}').policy });
+    if (!entry) throw new Error('no entry');
+    return entry;
+  };
+
+  it('refuse 10,000 port probes, which no execution can take, and say so', async () => {
+    expect(await planned(probeEvent(10_000))).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('too large'),
+      filters: [],
+    });
+  });
+
+  it('give as many filters as policy allows, and list or count everything else', async () => {
+    const entry = await planned(probeEvent(1_500));
+
+    expect(entry).toMatchObject({ outcome: 'capture', filters: { length: 60 } });
+    expect(entry.dropped.length + 30).toBe(entry.lead?.tuples.length);
+    expect(entry.lead?.notes.join()).toContain('conversations were left out');
+  });
+
+  it.each([
+    ['lists', `${'['.repeat(5_000)}${']'.repeat(5_000)}`],
+    ['objects', `${'{"detail":'.repeat(5_000)}{}${'}'.repeat(5_000)}`],
+    [
+      'messages',
+      Array.from({ length: 40 }).reduce<string>(
+        (inner) => JSON.stringify({ Message: inner.slice(0, 9_000), TopicArn: 't' }),
+        '{}',
+      ),
+    ],
+  ])('are refused for %s inside each other', async (_, text) => {
+    expect(await planned(text)).toMatchObject({ outcome: 'refused', filters: [] });
   });
 });

@@ -20,8 +20,11 @@ const changeText = (model: ReportModel): string => {
   return known.length === 0 ? '' : ` Over the rounds: ${known.join(', ')}.`;
 };
 
-const triggerText = ({ lead, planReason }: ReportModel): string =>
-  lead ? `${lead.source} reported ${lead.type}, severity ${lead.severity}.` : `No lead was read: ${planReason}.`;
+const triggerText = ({ lead, planReason }: ReportModel): string => {
+  if (!lead) return `No lead was read: ${planReason}.`;
+  const drill = lead.drill ? 'A drill: ' : '';
+  return `${drill}${lead.source} reported ${lead.type}, severity ${lead.severity}.`;
+};
 
 const farEnd = ({ source, destination, direction }: ExportFlow): string =>
   direction === 'inbound' ? source : destination;

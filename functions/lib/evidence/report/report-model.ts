@@ -64,6 +64,8 @@ export interface ReportModel {
     readonly severity: number;
     readonly account?: string;
     readonly region?: string;
+    /** A sample finding, run on purpose. */
+    readonly drill?: boolean;
   };
   readonly planReason: string;
   /** Addresses of the subject, and the interfaces they belong to. */

@@ -80,6 +80,7 @@ export const reportPlan = z.object({
       severity: z.number(),
       account: optionalText,
       region: optionalText,
+      drill: z.optional(z.boolean()),
       subjects: z.array(subject),
     }),
   ),
