@@ -10,6 +10,7 @@ import { caseStore } from '../../functions/lib/records/case-store.ts';
 import { slotStore } from '../../functions/lib/records/slot-store.ts';
 import type { Host } from '../../functions/lib/runtime/host.ts';
 import type { CaseSource, Period } from './case-source.ts';
+import { casesByInterface } from './interface-index.ts';
 
 /** Index values of a case: its grade, or that it has none yet. */
 const PARTITIONS = [...grades, 'OPEN'];
@@ -57,6 +58,7 @@ export const awsCases = (host: Host, place: { readonly table: string; readonly b
     cases,
     slots: slotStore(table),
     isLive: true,
+    casesOf: casesByInterface(host, place.table),
     evidence: s3EvidenceStore(host, place.bucket),
     list: async (period) => {
       const found = await Promise.all(PARTITIONS.map((grade) => idsOfGrade(client, place.table, { grade, period })));

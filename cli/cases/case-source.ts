@@ -18,6 +18,8 @@ export interface CaseSource {
   readonly evidence: EvidenceStore;
   /** Whether a case that is open may still change. */
   readonly isLive: boolean;
+  /** Ids of the cases that decided about a flow log on this interface, whether the trigger named it or flows revealed it. */
+  readonly casesOf: (interfaceId: string) => Promise<ReadonlySet<string>>;
   /** Every case that was opened in the period, newest first. */
   readonly list: (period: Period) => Promise<readonly CaseRecord[]>;
 }

@@ -41,6 +41,12 @@ export const folderCases = async (folder = LOCAL_FOLDER): Promise<CaseSource> =>
     cases,
     slots: slotStore(table),
     isLive: false,
+    casesOf: async (interfaceId) =>
+      new Set(
+        records.flatMap(({ key }) =>
+          key.sk.startsWith(`FLOWLOG#${interfaceId}#`) ? (CASE_OF_PK.exec(key.pk)?.[1] ?? []) : [],
+        ),
+      ),
     evidence: folderEvidence(folder),
     list: async (period) => {
       const all = await Promise.all(caseIds.map((caseId) => cases.getCase(caseId)));

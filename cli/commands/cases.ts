@@ -2,7 +2,7 @@ import type { CaseRecord } from '../../functions/lib/domain/case.ts';
 import { grades } from '../../functions/lib/domain/grade.ts';
 import { visible } from '../../functions/lib/domain/visible-text.ts';
 import { timeFrom } from '../cases/case-argument.ts';
-import type { Period } from '../cases/case-source.ts';
+import type { CaseSource, Period } from '../cases/case-source.ts';
 import { openSource, reading, sourceHelp, sourceOptions } from '../cases/open-source.ts';
 import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
 import { table } from '../render/table.ts';
@@ -16,19 +16,26 @@ const accountsOf = ({ plan }: CaseRecord): readonly string[] =>
 
 const interfacesOf = ({ plan }: CaseRecord): readonly string[] => plan.interfaces.map(({ interfaceId }) => interfaceId);
 
-const filterFrom = (values: OptionValues): ((record: CaseRecord) => boolean) => {
+type Test = (record: CaseRecord) => boolean;
+
+const filterFrom = (values: OptionValues): Test => {
   const grade = textOption(values, 'grade')?.toUpperCase();
   const account = textOption(values, 'account');
-  const interfaceId = textOption(values, 'interface');
   if (grade !== undefined && !GRADES.includes(grade)) throw new UsageError(`--grade takes one of ${GRADES.join(', ')}`);
   return (record) =>
     (grade === undefined || gradeOf(record) === grade) &&
-    (account === undefined || accountsOf(record).includes(account)) &&
-    (interfaceId === undefined || interfacesOf(record).includes(interfaceId));
+    (account === undefined || accountsOf(record).includes(account));
 };
 
-const periodFrom = (values: OptionValues): Period => {
-  const nowMs = Date.now();
+/** Cases that an interface triggered, and those whose flows revealed it. */
+const interfaceFilter = async (values: OptionValues, { casesOf }: CaseSource): Promise<Test> => {
+  const interfaceId = textOption(values, 'interface');
+  if (interfaceId === undefined) return () => true;
+  const caseIds = await casesOf(interfaceId);
+  return (record) => interfacesOf(record).includes(interfaceId) || caseIds.has(record.caseId);
+};
+
+const periodFrom = (values: OptionValues, nowMs: number): Period => {
   return {
     sinceMs: timeFrom('since', textOption(values, 'since'), nowMs),
     untilMs: timeFrom('until', textOption(values, 'until'), nowMs),
@@ -64,8 +71,14 @@ const summaryOf = (record: CaseRecord) => ({
   type: record.plan.lead?.type ?? null,
 });
 
-/** Lists cases. */
-export const cases: Command = {
+/** What the command reaches outside of its own process. */
+export interface CasesDeps {
+  readonly source: (values: OptionValues) => Promise<CaseSource>;
+  readonly nowMs: () => number;
+}
+
+/** The command on the given cases and clock. */
+export const casesWith = (deps: CasesDeps): Command => ({
   name: 'cases',
   summary: 'list cases by time, grade, interface or account',
   usage: '[options]',
@@ -82,7 +95,7 @@ export const cases: Command = {
     since: 'opened at or after a time (2026-01-31T12:00:00Z) or an age (90m, 24h, 7d)',
     until: 'opened at or before a time or an age',
     grade: `one of ${GRADES.join(', ')}`,
-    interface: 'an affected interface, eni-…',
+    interface: 'an interface, eni-…: the trigger named it, or the captured flows revealed it',
     account: 'an account, 12 digits',
     ...sourceHelp,
     json: 'an array with one object a case',
@@ -95,12 +108,18 @@ export const cases: Command = {
   run: async ([extra], values, io) => {
     if (extra !== undefined) throw new UsageError(`"${extra}" is too much: cases takes options only`);
     const isWanted = filterFrom(values);
-    const period = periodFrom(values);
-    const source = await openSource(values);
-    const found = (await reading(source, ({ list }) => list(period))).filter(isWanted);
+    const period = periodFrom(values, deps.nowMs());
+    const source = await deps.source(values);
+    const found = await reading(source, async () => {
+      const [all, concerns] = await Promise.all([source.list(period), interfaceFilter(values, source)]);
+      return all.filter((record) => isWanted(record) && concerns(record));
+    });
     if (flag(values, 'json')) io.out(`${JSON.stringify(found.map(summaryOf), null, 2)}\n`);
     else if (found.length > 0) io.out(table(COLUMNS, found.map(row), io.width));
     else io.err(`no case in ${source.place} matches\n`);
     return exitCodes.ok;
   },
-};
+});
+
+/** Lists cases. */
+export const cases: Command = casesWith({ source: openSource, nowMs: Date.now });

@@ -4,7 +4,7 @@ import { scheduler } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { visible } from '../../functions/lib/domain/visible-text.ts';
 import { bucketSource } from '../../functions/lib/evidence/bucket-source.ts';
-import { type LocalStack, startLocalStack } from '../../simulator/local-stack.ts';
+import type { LocalStack } from '../../simulator/local-stack.ts';
 import { type CaseView, loadCaseView } from '../case-view.ts';
 import { keepRecords } from '../cases/records-file.ts';
 import { type Command, exitCodes, flag, type Io, type OptionValues, textOption, UsageError } from '../command.ts';
@@ -47,6 +47,8 @@ const triggerFile = (values: OptionValues): string | URL => {
 const stackFor = async (values: OptionValues, io: Io): Promise<LocalStack> => {
   const speed = speedFrom(values);
   const policyFile = textOption(values, 'policy');
+  // The simulated world takes longer to load than any other command takes to run.
+  const { startLocalStack } = await import('../../simulator/local-stack.ts');
   return await startLocalStack({
     world: await readJson(textOption(values, 'world') ?? shipped('worlds/beacon.json')),
     ...(policyFile === undefined ? {} : { policy: JSON.stringify(await readJson(policyFile)) }),

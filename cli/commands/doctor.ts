@@ -1,10 +1,7 @@
 import { type Host, lambdaHost } from '../../functions/lib/runtime/host.ts';
 import type { Env } from '../aws/machine.ts';
 import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
-import { allChecks } from '../doctor/all-checks.ts';
 import type { Check, Patient } from '../doctor/check.ts';
-import { readPolicy } from '../doctor/checks/policy.ts';
-import { deploymentName, readDeployment } from '../doctor/deployment.ts';
 import { count, diagnosisText } from '../doctor/diagnosis-text.ts';
 import { runChecks } from '../doctor/run-checks.ts';
 import { painter } from '../render/colour.ts';
@@ -16,12 +13,18 @@ export interface DoctorDeps {
 }
 
 const patientFor = async ({ env, host }: DoctorDeps, values: OptionValues): Promise<Patient> => {
+  const [{ deploymentName, readDeployment }, { readPolicy }] = await Promise.all([
+    import('../doctor/deployment.ts'),
+    import('../doctor/checks/policy.ts'),
+  ]);
   const deployment = await readDeployment(host, deploymentName(textOption(values, 'name'), env), env);
   const policy = await readPolicy(host, deployment).catch(() => undefined);
   return { host, deployment, policy, nowMs: host.clock.nowMs };
 };
 
-const chosen = (values: OptionValues): readonly Check[] => {
+/** Loaded only here: the checks call more services than all other commands together. */
+const chosen = async (values: OptionValues): Promise<readonly Check[]> => {
+  const { allChecks } = await import('../doctor/all-checks.ts');
   const name = textOption(values, 'only');
   const found = allChecks.filter((check) => name === undefined || check.name === name);
   if (found.length > 0) return found;
@@ -46,7 +49,7 @@ export const doctorWith = (deps: DoctorDeps): Command => ({
   ],
   run: async ([extra], values, io) => {
     if (extra !== undefined) throw new UsageError(`"${extra}" is too much: doctor takes options only`);
-    const checks = chosen(values);
+    const checks = await chosen(values);
     const found = await runChecks(checks, await patientFor(deps, values));
     const sums = { failed: count(found, 'failed'), warnings: count(found, 'warning'), ok: count(found, 'ok') };
     io.out(

@@ -40,6 +40,7 @@ const setUp = async (
     isLive: options.isLive ?? true,
     evidence: memoryEvidenceStore(),
     list: async () => [],
+    casesOf: async () => new Set(),
   };
   const waits: number[] = [];
   const command = followWith({

@@ -10,7 +10,8 @@ export const deadLetters: Check = {
     const QueueUrl = deployment.output('DeadLettersUrl');
     if (QueueUrl === undefined)
       return [failed('queue', 'is not known', 'set FLOWTRAP_DEAD_LETTERS_URL, or see to the stacks')];
-    const sqs = new SQSClient(host.clientConfig('sqs'));
+    // The Region's endpoint, or the one that the environment names: a queue's URL would override it.
+    const sqs = new SQSClient({ ...host.clientConfig('sqs'), useQueueUrlAsEndpoint: false });
     const AttributeNames = ['ApproximateNumberOfMessages' as const];
     const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
     const waiting = Number(Attributes.ApproximateNumberOfMessages ?? 0);
