@@ -107,7 +107,9 @@ const toText = ({ view, folder, files, report }: Outcome, io: Io): string => {
     `\n${caseReport(view, painter(io.colour), io.width)}`,
     `\n${painter(io.colour)('bold', 'Records')}\n${keys.map((key) => `  ${key}\n`).join('')}`,
     `\n${painter(io.colour)('bold', `Evidence in ${folder}`)}\n${filesReport(files, io.width)}`,
-    `\n${painter(io.colour)('bold', 'Next')}\n  report     ${report}\n  verify     npm run flowtrap -- verify ${folder}\n`,
+    `\n${painter(io.colour)('bold', 'Next')}\n`,
+    `  report     ${report}, drawn again by\n             npm run flowtrap -- report ${folder}\n`,
+    `  verify     npm run flowtrap -- verify ${folder}\n`,
   ].join('');
 };
 

@@ -1,10 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { execSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Io } from '../../cli/command.ts';
 import { demo } from '../../cli/commands/demo.ts';
+import { commands } from '../../cli/commands/registry.ts';
 import { runCli } from '../../cli/run.ts';
+import { recordingIo } from '../cli/io.ts';
 
 const run = async (...args: string[]) => {
   const stop = new AbortController();
@@ -52,6 +55,33 @@ describe('flowtrap demo', () => {
     ])
       expect(out).toContain(text);
   });
+
+  it('keeps a case for every command that reads one, and names commands that work as they are printed', async () => {
+    const { code, out } = await run('--keep');
+    const folder = await mkdtemp(join(tmpdir(), 'flowtrap-demo-'));
+    const caseId = /Case (c-[0-9a-f]{40})/.exec(out)?.[1] ?? '';
+    const kept = async (...args: readonly string[]) => {
+      const { io, err } = recordingIo();
+      return [args[0], await runCli(commands, args, io), err()];
+    };
+
+    expect(code).toBe(0);
+    for (const args of [
+      ['cases'],
+      ['show', caseId],
+      ['flows', caseId],
+      ['follow', caseId],
+      ['report', caseId],
+      ['export', caseId, join(folder, 'evidence')],
+      ['verify', caseId],
+    ])
+      expect(await kept(...args)).toEqual([args[0], 0, '']);
+    const printed = out.match(/npm run flowtrap -- .*/g) ?? [];
+    expect(printed.map((command) => command.split(' ')[4])).toEqual(['report', 'verify']);
+    for (const command of printed)
+      expect(execSync(command, { encoding: 'utf8' })).toMatch(/report\.html|The package holds/);
+    await rm(folder, { recursive: true });
+  }, 60_000);
 
   it('says why an event opens no case', async () => {
     const finding = await readFile(new URL('../../simulator/events/backdoor-c2.json', import.meta.url), 'utf8');

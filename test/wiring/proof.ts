@@ -2,14 +2,16 @@ import { join } from 'node:path';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
 import { dynamoRecordTable } from '../../functions/lib/adapters/dynamo-record-table.ts';
 import { caseStore } from '../../functions/lib/records/case-store.ts';
 import type { Simulator } from '../../simulator/simulator.ts';
 import { type claims, expect } from '../support/claims.ts';
+import { flowtrapProcess } from '../support/flowtrap-process.ts';
 import type { Clients } from './support/clients.ts';
 import { commandLine } from './support/command-line.ts';
 import type { Deployment } from './support/deploy.ts';
-import { caseIdsIn, download, eventually, executionsOf, type SeenExecution } from './support/observe.ts';
+import { caseIdsIn, eventually, executionsOf, type SeenExecution } from './support/observe.ts';
 import { findingOf, home, suspect } from './support/world.ts';
 
 export interface ProofOptions {
@@ -25,8 +27,32 @@ export interface ProofOptions {
 /** The longest from an event on the bus to a closed case, seconds. */
 const CASE_SECONDS = 30;
 
-const setUp = ({ clients, deployment, simulator, endpoint, signal }: ProofOptions) => {
-  const { RespondArn = '', RetireFlowLogsArn = '', TableName = '', EvidenceBucketName = '' } = deployment.outputs;
+/** The very process that a person starts, with the stack's outputs in the environment and nothing else. */
+const personOn = ({ deployment, simulator, endpoint, folder }: ProofOptions) => {
+  const { TableName, EvidenceBucketName, RespondArn, DeadLettersUrl } = deployment.outputs;
+  const simulated = simulator.endpoint('ec2');
+  return flowtrapProcess(
+    {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ENDPOINT_URL_EC2: simulated,
+      AWS_ENDPOINT_URL_NETWORK_FIREWALL: simulated,
+      AWS_REGION: home.region,
+      AWS_ACCESS_KEY_ID: home.account,
+      AWS_SECRET_ACCESS_KEY: 'simulated',
+      FLOWTRAP_TABLE: TableName,
+      FLOWTRAP_BUCKET: EvidenceBucketName,
+      FLOWTRAP_RESPOND_ARN: RespondArn,
+      FLOWTRAP_DEAD_LETTERS_URL: DeadLettersUrl,
+    },
+    folder,
+  );
+};
+
+const filesSchema = z.object({ files: z.array(z.unknown()) });
+
+const setUp = (options: ProofOptions) => {
+  const { clients, deployment, simulator, endpoint, signal } = options;
+  const { RespondArn = '', RetireFlowLogsArn = '', TableName = '' } = deployment.outputs;
   const credentials = { accessKeyId: home.account, secretAccessKey: 'simulated' };
   const clientConfig = () => ({ region: home.region, endpoint, credentials });
   const host = { env: {}, clock: { nowMs: Date.now }, clientConfig };
@@ -38,12 +64,12 @@ const setUp = ({ clients, deployment, simulator, endpoint, signal }: ProofOption
   return {
     RespondArn,
     RetireFlowLogsArn,
-    bucket: EvidenceBucketName,
     deadLetters: deployment.outputs.DeadLettersUrl ?? '',
     cases: caseStore(dynamoRecordTable(host, TableName)),
     caseIds: () => caseIdsIn(clients, TableName),
     executions,
     ended,
+    person: personOn(options),
     flowtrap: commandLine(clients, deployment, signal),
     captures: () => simulator.operations.length,
     put: async (...events: readonly ReturnType<typeof findingOf>[]) => {
@@ -60,7 +86,7 @@ const setUp = ({ clients, deployment, simulator, endpoint, signal }: ProofOption
 type Setting = ReturnType<typeof setUp>;
 
 const eventBecomesCase = (options: ProofOptions, setting: Setting) => async (): Promise<string> => {
-  const { cases, bucket, put, caseIds, ended, flowtrap, captures } = setting;
+  const { cases, put, caseIds, ended, person, captures } = setting;
   const begunMs = Date.now();
   await put(findingOf(8));
   const execution = await ended('ended execution', 2 * CASE_SECONDS, () => true);
@@ -77,13 +103,15 @@ const eventBecomesCase = (options: ProofOptions, setting: Setting) => async (): 
   const rounds = await cases.listCaptures(caseId);
   expect(captures() === rounds.length && rounds.length === 2, `${captures()} captures, ${rounds.length} rounds`);
   const folder = join(options.folder, 'evidence');
-  const objects = await download(options.clients, { Bucket: bucket, Prefix: `cases/${caseId}/`, folder });
-  const verified = await flowtrap('verify', folder);
-  expect(verified.code === 0, verified.text);
+  const exported = await person('export', caseId, folder, '--json');
+  expect(exported.code === 0, exported.out + exported.err);
+  const { files } = filesSchema.parse(JSON.parse(exported.out));
+  const verified = await person('verify', folder);
+  expect(verified.code === 0, verified.out + verified.err);
   const flows = rounds.map(({ collection }) => collection?.flowCount ?? 0);
   expect(Math.min(...flows) > 0, `flows in the rounds: ${flows}`);
   const created = options.simulator.flowLogs().length;
-  return `${record.grade} after ${seconds.toFixed(1)} s, ${rounds.length} captures, ${flows.join(' and ')} flows, ${created} flow logs, ${objects} evidence objects that verify`;
+  return `${record.grade} after ${seconds.toFixed(1)} s, ${rounds.length} captures, ${flows.join(' and ')} flows, ${created} flow logs, ${files.length} evidence objects that verify`;
 };
 
 const repeatsAndMildOnes = (_: ProofOptions, setting: Setting) => async (): Promise<string> => {
@@ -162,6 +190,31 @@ const upkeepRuns =
     return 'SUCCEEDED';
   };
 
+/** Every command that reads a case, on the one that the finding opened. */
+const readByPeople =
+  ({ folder }: ProofOptions, { caseIds, cases, person }: Setting) =>
+  async (): Promise<string> => {
+    const [caseId = ''] = await caseIds();
+    const { grade } = await cases.getCase(caseId);
+    const did = async (args: readonly string[], shows: string): Promise<string> => {
+      const { code, out, err } = await person(...args);
+      expect(code === 0 && out.includes(shows), `flowtrap ${args.join(' ')} ended with ${code}: ${out}${err}`);
+      return args[0] ?? '';
+    };
+    const exported = join(folder, 'exported');
+    const done = [
+      await did(['cases', '--interface', suspect, '--grade', grade ?? '', '--since', '1h'], caseId),
+      await did(['show', caseId], `Case ${caseId}`),
+      await did(['flows', caseId, '--output', 'csv'], ','),
+      await did(['follow', caseId, '--json'], '"type":"closed"'),
+      await did(['export', caseId, exported], 'the package holds'),
+      await did(['verify', exported], 'The package holds'),
+      await did(['report', exported], 'report.html'),
+      await did(['extend', caseId, '--hours', '48'], 'extended'),
+    ];
+    return `${done.join(', ')} on case ${caseId}, ${grade}`;
+  };
+
 /** Everything that the deployment must do. */
 export const prove = async (options: ProofOptions): Promise<void> => {
   const setting = setUp(options);
@@ -170,6 +223,7 @@ export const prove = async (options: ProofOptions): Promise<void> => {
   await claim('mild findings, repeats and our own events start nothing new', repeatsAndMildOnes(options, setting));
   await claim('flowtrap capture starts one case, however often', manualExecution(options, setting));
   await claim('flowtrap redrive makes one case of a dead letter', redriven(options, setting));
+  await claim('the flowtrap process reads the case and keeps its flow logs', readByPeople(options, setting));
   await claim('the upkeep machine runs', upkeepRuns(options, setting));
   await claim('a schedule fires', scheduleFires(options, setting));
 };

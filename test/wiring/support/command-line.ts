@@ -1,7 +1,6 @@
 import { scheduler } from 'node:timers/promises';
 import { captureWith } from '../../../cli/commands/capture.ts';
 import { redriveWith } from '../../../cli/commands/redrive.ts';
-import { verify } from '../../../cli/commands/verify.ts';
 import { runCli } from '../../../cli/run.ts';
 import type { Clients } from './clients.ts';
 import type { Deployment } from './deploy.ts';
@@ -18,7 +17,6 @@ export const commandLine =
     const commands = [
       captureWith({ env, sfn: () => sfn, sleep: (ms) => scheduler.wait(ms, undefined) }),
       redriveWith({ env, sfn: () => sfn, sqs: () => sqs }),
-      verify,
     ];
     const io = { out: write, err: write, stdin: async () => '', colour: false, width: 200, signal };
     return { code: await runCli(commands, args, io), text };

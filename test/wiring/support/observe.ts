@@ -1,8 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { scheduler } from 'node:timers/promises';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clients } from './clients.ts';
@@ -42,21 +39,4 @@ export const caseIdsIn = async ({ dynamo }: Clients, TableName: string): Promise
   const { Items = [] } = await dynamo.send(new ScanCommand({ TableName, ConsistentRead: true }));
   const keys = Items.map((item): Readonly<Record<string, unknown>> => unmarshall(item));
   return keys.flatMap(({ pk, sk }) => (sk === 'CASE' ? [String(pk).replace('CASE#', '')] : [])).toSorted();
-};
-
-/** Writes a case's objects below a folder. @returns how many there are */
-export const download = async (
-  { s3 }: Clients,
-  { Bucket, Prefix, folder }: { readonly Bucket: string; readonly Prefix: string; readonly folder: string },
-): Promise<number> => {
-  let count = 0;
-  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix }))
-    for (const { Key = '' } of Contents) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-      const path = join(folder, Key.slice(Prefix.length));
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, (await Body?.transformToByteArray()) ?? '');
-      count += 1;
-    }
-  return count;
 };
