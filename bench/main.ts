@@ -8,6 +8,7 @@ import { benchHops } from './hops.ts';
 import { benchPlanning } from './planning.ts';
 import type { Row } from './row.ts';
 import { tableOf } from './table.ts';
+import { benchWholeCase } from './whole-case.ts';
 
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 
@@ -16,6 +17,7 @@ const sections: Readonly<Record<string, (repeats: number) => Promise<readonly Ro
   hops: () => benchHops(),
   planning: (repeats) => benchPlanning(repeats * 2),
   collecting: (repeats) => benchCollecting(Math.max(1, Math.floor(repeats / 3))),
+  case: (repeats) => benchWholeCase(Math.max(1, Math.floor(repeats / 3))),
   cost: () => benchCost(),
 };
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { flowGraph } from '../../../functions/lib/evidence/report/flow-charts.ts';
 import { readReport } from '../../../functions/lib/evidence/report/read-report.ts';
 import { renderReport } from '../../../functions/lib/evidence/report/render-report.ts';
-import { CASE_ID } from '../evidence/fixtures.ts';
+import { CASE_ID, flow } from '../evidence/fixtures.ts';
 import { closedPackage, sourceOf } from '../verify/package.ts';
 import { HOSTILE_TEXT, manyFlows, reportModel } from './model.ts';
 
@@ -74,6 +75,20 @@ describe('the report of a case', () => {
 
     expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
     expect(JSON.parse(/id="flow-data">([^<]*)</.exec(text)?.[1] ?? '').flows).toHaveLength(10_000);
+  });
+
+  it('draws a graph of bounded size, however many addresses are on either side', () => {
+    const flows = Array.from({ length: 300 }, (_, index) => ({
+      ...flow(`10.0.${index >> 8}.${index & 255}`, `198.51.${index >> 8}.${index & 255}`, { bytes: 1_000 - index }),
+      direction: 'unknown' as const,
+    }));
+
+    const graph = flowGraph(reportModel('', flows)).markup;
+
+    expect(graph).toContain('15 addresses on the left talk to 15 on the right');
+    for (const shown of ['10.0.0.13', 'all other addresses', '198.51.0.13', 'all other peers'])
+      expect(graph).toContain(shown);
+    expect(graph).not.toContain('10.0.0.14');
   });
 
   it('encodes hostile text wherever it stands', () => {

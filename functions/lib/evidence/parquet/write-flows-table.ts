@@ -1,4 +1,4 @@
-import { ByteWriter, parquetWriteRows, type SchemaElement } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { readCaseFlows } from '../case-flows-file.ts';
 import { type CellValue, type ColumnType, type FlowsTableFacts, flowsTableColumns } from './columns.ts';
 
@@ -32,13 +32,8 @@ const schema: readonly SchemaElement[] = [
   ),
 ];
 
-const rowsOf = async function* (
-  flowsFile: Uint8Array,
-  facts: FlowsTableFacts,
-): AsyncGenerator<Readonly<Record<string, CellValue>>> {
-  for await (const flow of readCaseFlows(flowsFile))
-    yield Object.fromEntries(flowsTableColumns.map(({ name, cellOf }) => [name, cellOf(flow, facts)]));
-};
+/** Values of each column, column by column: rows as objects would take three times as long. */
+const emptyColumns = (): readonly CellValue[][] => flowsTableColumns.map(() => []);
 
 /** A case's `flows.ndjson.gz` as Parquet, flow by flow in its order. Made from the very bytes that are evidence, so the two
  * cannot differ; the same bytes and facts give the same file. Memory grows with the file, not with the flows: they pass
@@ -51,13 +46,18 @@ export const writeFlowsTable = async (
   rowsPerGroup = ROWS_PER_GROUP,
 ): Promise<Uint8Array> => {
   const writer = new ByteWriter();
-  await parquetWriteRows({
-    writer,
-    rows: rowsOf(flowsFile, facts),
-    columns: flowsTableColumns.map(({ name }) => ({ name })),
-    schema: [...schema],
-    rowGroupSize: rowsPerGroup,
-    createdBy: 'flowtrap',
-  });
+  const parquet = new ParquetWriter({ writer, schema: [...schema], createdBy: 'flowtrap' });
+  let columns = emptyColumns();
+  const writeGroup = async (): Promise<void> => {
+    const columnData = flowsTableColumns.map(({ name }, index) => ({ name, data: columns[index] ?? [] }));
+    columns = emptyColumns();
+    await parquet.write({ columnData, rowGroupSize: rowsPerGroup });
+  };
+  for await (const flow of readCaseFlows(flowsFile)) {
+    for (const [index, { cellOf }] of flowsTableColumns.entries()) columns[index]?.push(cellOf(flow, facts));
+    if (columns[0]?.length === rowsPerGroup) await writeGroup();
+  }
+  await writeGroup();
+  await parquet.finish();
   return writer.getBytes();
 };

@@ -9,6 +9,9 @@ import type { ReportModel } from './report-model.ts';
 const WIDTH = 960;
 const MOST_PEERS = 14;
 const OTHERS = 'all other peers';
+/** Of the left side: where flows of others came with the subject's, there can be as many addresses as flows. */
+const MOST_ADDRESSES = 14;
+const OTHER_ADDRESSES = 'all other addresses';
 
 const COLOUR_OF = {
   outbound: colours.accent,
@@ -29,11 +32,24 @@ interface Link {
   flows: number;
 }
 
+/** The addresses of the left side that have the most bytes. */
+const heaviest = (flows: readonly ExportFlow[]): ReadonlySet<string> => {
+  const bytesOf = new Map<string, number>();
+  for (const flow of flows) {
+    const [from] = endsOf(flow);
+    bytesOf.set(from, (bytesOf.get(from) ?? 0) + flow.bytes);
+  }
+  const sorted = [...bytesOf].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return new Set(sorted.slice(0, MOST_ADDRESSES).map(([address]) => address));
+};
+
 const linksOf = ({ flows, talkers }: ReportModel): readonly Link[] => {
+  const left = heaviest(flows);
   const shown = new Set<string>(talkers.byBytes.slice(0, MOST_PEERS).map(({ address }) => address));
   const links = new Map<string, Link>();
   for (const flow of flows) {
-    const [from, far] = endsOf(flow);
+    const [near, far] = endsOf(flow);
+    const from = left.has(near) ? near : OTHER_ADDRESSES;
     const to = shown.has(far) ? far : OTHERS;
     const direction = flow.direction ?? 'unknown';
     const key = JSON.stringify([from, to, direction]);
