@@ -57,9 +57,10 @@ const runCase = async (folder: string): Promise<number> => {
   const collect = collectFlows({ ...deps, operations: operationsOf(bodies, pages), limits: collectLimits });
   while ((await collect(record)).next === 'collect-more');
   const key = signingKeyFrom(7);
+  const policy = { load: async () => ({ policy: policySchema.parse({}), text: '{}', sha256: sha256Hex('{}') }) };
   const close = closeCase({
     ...deps,
-    policy: { load: async () => ({ policy: policySchema.parse({}), text: '{}', sha256: sha256Hex('{}') }) },
+    policy,
     signer: {
       sign: async (digest) => ({ signature: key.signDigest(digest), keyId: key.keyId, algorithm: 'ECDSA_SHA_256' }),
       publicKeyPem: async () => key.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
@@ -69,7 +70,14 @@ const runCase = async (folder: string): Promise<number> => {
     events: { closed: async () => undefined },
   });
   const { flowCount } = await close({ caseId, executionArn: 'arn:one' });
-  const { report } = await publishCase(deps)({ caseId });
+  const publish = publishCase({
+    ...deps,
+    policy,
+    evidenceBucket: 'evidence',
+    home: { account: '111122223333', region: 'eu-west-1' },
+    notesFor: () => Promise.reject(new Error('the case came from no finding')),
+  });
+  const { report } = await publish({ caseId });
   if (report !== 'written') throw new Error(`the report was ${report}`);
   return flowCount;
 };
