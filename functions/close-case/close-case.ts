@@ -2,6 +2,7 @@ import type { CaseClosing, CaseRecord } from '../lib/domain/case.ts';
 import { RecordConflictError } from '../lib/domain/errors.ts';
 import { beginClosing } from './begin-closing.ts';
 import type { CloseDeps } from './close-deps.ts';
+import { closedEvent } from './closed-event.ts';
 import type { CloseCaseInput, CloseCaseOutput } from './contract.ts';
 import { openRecord } from './open-record.ts';
 import { type CasePackage, writePackage } from './write-package.ts';
@@ -53,23 +54,14 @@ const outputOf = ({
  * took it: a crash in between sends it twice, never not at all. */
 const announce = async (deps: CloseDeps, record: CaseRecord): Promise<void> => {
   if (record.closedEventAtMs !== undefined) return;
-  const { caseId, grade, gradeReason, flowCount } = outputOf(record);
-  const { manifestKey, closedAtMs = record.openedAtMs } = record;
+  const { caseId, grade, flowCount } = outputOf(record);
+  const { closedAtMs = record.openedAtMs } = record;
   const details = { grade, flows: flowCount };
   await deps.cases.addTimeline(caseId, { atMs: closedAtMs, actor: 'close-case', what: 'closed the case', details });
   const facts = { grade, flowCount };
   if (grade === 'COMPLETE' || grade === 'EMPTY') deps.log.info('case closed', facts);
   else deps.log.warn('case closed', facts);
-  const closedAt = new Date(closedAtMs).toISOString();
-  await deps.events.closed({
-    caseId,
-    grade,
-    gradeReason,
-    flowCount,
-    closedAt,
-    ...(manifestKey ? { manifestKey } : {}),
-    ...(record.plan.lead?.drill ? { drill: true } : {}),
-  });
+  await deps.events.closed(closedEvent(record, deps.evidenceBucket));
   const closedEventAtMs = deps.clock.nowMs();
   await deps.cases.updateCase(caseId, (current) =>
     current.closedEventAtMs ? current : { ...current, closedEventAtMs },

@@ -10,6 +10,8 @@ import type { Signer } from '../lib/ports/signer.ts';
 export interface CloseDeps {
   readonly cases: CaseStore;
   readonly evidence: EvidenceStore;
+  /** Named to who is told of the end. */
+  readonly evidenceBucket: string;
   readonly policy: PolicySource;
   readonly events: CaseEvents;
   readonly signer: Signer;

@@ -14,6 +14,7 @@ export const closeCaseFunction = (host: Host) =>
     closeCase({
       cases: caseStore(dynamoRecordTable(host, env.TABLE_NAME)),
       evidence: s3EvidenceStore(host, env.EVIDENCE_BUCKET),
+      evidenceBucket: env.EVIDENCE_BUCKET,
       policy: ssmPolicySource(host, env.POLICY_PARAMETER),
       events: eventbridgeCaseEvents(host, env.EVENT_BUS_NAME),
       signer: kmsSigner(host, env.SIGNING_KEY_ID),

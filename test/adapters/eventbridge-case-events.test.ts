@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventbridgeCaseEvents } from '../../functions/lib/adapters/eventbridge-case-events.ts';
-import type { CaseClosed } from '../../functions/lib/ports/case-events.ts';
+import type { CaseClosed } from '../../functions/lib/contracts/case-closed.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import world from '../../simulator/worlds/beacon.json' with { type: 'json' };
 
 const event: CaseClosed = {
+  version: 1,
   caseId: `c-${'0'.repeat(40)}`,
   grade: 'PARTIAL',
+  meaning: 'flows may be missing',
   gradeReason: 'the deadline passed',
+  why: 'the deadline passed',
   flowCount: 3,
+  openedAt: '2026-03-17T09:38:00.000Z',
+  executionArn: 'arn:one',
+  evidenceBucket: 'evidence',
   manifestKey: 'cases/c-0/manifest.json',
   closedAt: '2026-03-17T09:40:00.000Z',
 };

@@ -9,8 +9,8 @@ export interface Notice {
   readonly description: string;
   readonly pattern: EventPattern;
   readonly paths: Readonly<Record<string, string>>;
-  /** One line; `<name>` stands for a path. */
-  readonly text: string;
+  /** Lines of the message; `<name>` stands for a path. What a path finds is text without quotes and always there. */
+  readonly lines: readonly string[];
 }
 
 const goodEnds: readonly Grade[] = ['COMPLETE', 'EMPTY'];
@@ -23,8 +23,23 @@ const caseNeedsAttention: Notice = {
     'detail-type': [caseEvents.closed],
     detail: { grade: grades.filter((grade) => !goodEnds.includes(grade)) },
   },
-  paths: { caseId: '$.detail.caseId', grade: '$.detail.grade', account: '$.account', region: '$.region' },
-  text: 'Flowtrap case <caseId> ended <grade> in account <account>, <region>. Its record and manifest say why.',
+  paths: {
+    caseId: '$.detail.caseId',
+    grade: '$.detail.grade',
+    meaning: '$.detail.meaning',
+    why: '$.detail.why',
+    flows: '$.detail.flowCount',
+    closedAt: '$.detail.closedAt',
+    account: '$.account',
+    region: '$.region',
+  },
+  lines: [
+    'Flowtrap closed a case as <grade>: <meaning>.',
+    'Why: <why>',
+    'Case <caseId>, closed <closedAt> in account <account>, <region>, with <flows> conversations.',
+    'Look at it: flowtrap show <caseId>',
+    'Take its evidence and report: flowtrap export <caseId> evidence/',
+  ],
 };
 
 const executionFailed = (machineArns: readonly string[]): Notice => ({
@@ -35,8 +50,20 @@ const executionFailed = (machineArns: readonly string[]): Notice => ({
     'detail-type': ['Step Functions Execution Status Change'],
     detail: { stateMachineArn: machineArns, status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
   },
-  paths: { execution: '$.detail.executionArn', status: '$.detail.status' },
-  text: 'Flowtrap execution <execution> ended <status>. Redrive it within 14 days, or close its case.',
+  paths: {
+    execution: '$.detail.executionArn',
+    name: '$.detail.name',
+    status: '$.detail.status',
+    account: '$.account',
+    region: '$.region',
+  },
+  lines: [
+    'A Flowtrap execution ended <status> in account <account>, <region>: <name>.',
+    'What it was doing may be unfinished.',
+    'See where it stopped: aws stepfunctions get-execution-history --reverse-order --max-items 20 --execution-arn <execution>',
+    'Find its case: flowtrap cases',
+    'Once the cause is gone, within 14 days: aws stepfunctions redrive-execution --execution-arn <execution>',
+  ],
 });
 
 /** What people are told at once. */

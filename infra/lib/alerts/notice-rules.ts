@@ -15,7 +15,10 @@ export interface NoticeRulesProps {
   readonly queue: Queue;
 }
 
-/** Rules on the default bus that turn an event into one plain sentence on the topic. */
+/** A template of several lines has each in quotes of its own (EventBridge user guide, input transformation). */
+const templateOf = ({ lines }: Notice): string => lines.map((line) => JSON.stringify(line)).join('\n');
+
+/** Rules on the default bus that turn an event into a few plain lines on the topic. */
 export const noticeRules = (scope: Construct, { name, notices, topic, queue }: NoticeRulesProps): void => {
   acceptFromRules(
     queue,
@@ -23,7 +26,7 @@ export const noticeRules = (scope: Construct, { name, notices, topic, queue }: N
   );
   const deadLetterConfig = { arn: queue.queueArn };
   for (const notice of notices) {
-    const inputTransformer = { inputPathsMap: notice.paths, inputTemplate: JSON.stringify(notice.text) };
+    const inputTransformer = { inputPathsMap: notice.paths, inputTemplate: templateOf(notice) };
     new CfnRule(scope, `notice-${notice.id}`, {
       name: noticeRuleName(name, notice),
       description: notice.description,

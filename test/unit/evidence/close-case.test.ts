@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { closeCase } from '../../../functions/close-case/close-case.ts';
 import { collectFlows } from '../../../functions/collect-flows/collect-flows.ts';
 import { collectLimits } from '../../../functions/collect-flows/collection.ts';
+import type { CaseClosed } from '../../../functions/lib/contracts/case-closed.ts';
 import { MisconfiguredError } from '../../../functions/lib/domain/errors.ts';
 import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
 import { policySchema } from '../../../functions/lib/policy/policy.ts';
-import type { CaseClosed } from '../../../functions/lib/ports/case-events.ts';
 import type { FlowOperations, ResultsPage } from '../../../functions/lib/ports/flow-operations.ts';
 import type { Signer } from '../../../functions/lib/ports/signer.ts';
 import { caseStore } from '../../../functions/lib/records/case-store.ts';
@@ -87,6 +87,7 @@ const setUp = async () => {
   const deps = {
     cases,
     evidence,
+    evidenceBucket: 'evidence',
     policy,
     signer,
     clock,
@@ -176,8 +177,16 @@ describe('closing a case', () => {
     expect(world.sent).toEqual([
       {
         ...output,
-        manifestKey: `cases/${CASE_ID}/manifest.json`,
+        version: 1,
+        meaning: 'every capture answered in full',
+        why: '2 capture rounds complete',
+        executionArn: expect.stringContaining(':execution:'),
+        openedAt: new Date(START_MS - 5_000).toISOString(),
         closedAt: new Date(START_MS + 100_000).toISOString(),
+        evidenceBucket: 'evidence',
+        manifestKey: `cases/${CASE_ID}/manifest.json`,
+        manifestSha256: sha256Hex(world.evidence.text(`cases/${CASE_ID}/manifest.json`)),
+        reportKey: `cases/${CASE_ID}/report.html`,
       },
     ]);
     expect((await world.cases.listTimeline(CASE_ID)).filter(({ actor }) => actor === 'close-case')).toHaveLength(1);

@@ -97,6 +97,7 @@ export const closedCase = async (changes: Partial<CaseRecord> = {}, rows = rowsO
   await closeCase({
     cases,
     evidence,
+    evidenceBucket: 'evidence',
     clock,
     log: silentLog,
     policy: { load: async () => ({ policy: policySchema.parse({}), text: '{}', sha256: sha256Hex('{}') }) },

@@ -1,0 +1,36 @@
+import { CASE_CLOSED_VERSION, type CaseClosed } from '../lib/contracts/case-closed.ts';
+import type { CaseRecord } from '../lib/domain/case.ts';
+import { gradeMeanings } from '../lib/domain/grade.ts';
+import { reportKeyOf } from '../lib/evidence/keys.ts';
+
+const MOST_CHARACTERS = 300;
+
+/** Text as one line of plain characters: whatever could end a quote, open markup or hide is a space. */
+export const plainLine = (text: string): string =>
+  text
+    .replace(/[^\w .,:;()%/+=-]+/g, ' ')
+    .trim()
+    .slice(0, MOST_CHARACTERS);
+
+const packageOf = ({ caseId, manifestKey, manifestSha256 }: CaseRecord) =>
+  manifestKey === undefined
+    ? {}
+    : { manifestKey, ...(manifestSha256 ? { manifestSha256 } : {}), reportKey: reportKeyOf(caseId) };
+
+const timeText = (ms: number): string => new Date(ms).toISOString();
+
+/** What others are told of a closed case, from its record alone: telling it again says the same. */
+export const closedEvent = (record: CaseRecord, evidenceBucket: string): CaseClosed => {
+  const { caseId, executionArn, openedAtMs, closedAtMs = openedAtMs } = record;
+  const { grade = 'NEEDS_OPERATOR', gradeReason = '', flowCount = 0 } = record;
+  return {
+    version: CASE_CLOSED_VERSION,
+    ...{ caseId, grade, gradeReason, flowCount, executionArn, evidenceBucket },
+    meaning: gradeMeanings[grade],
+    why: plainLine(gradeReason),
+    openedAt: timeText(openedAtMs),
+    closedAt: timeText(closedAtMs),
+    ...(record.plan.lead?.drill ? { drill: true } : {}),
+    ...packageOf(record),
+  };
+};
