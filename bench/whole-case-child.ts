@@ -46,7 +46,8 @@ const stores = async (folder: string) => {
   const record = captureRecord({ plan: planned.captures[0] ?? plannedCapture() });
   await cases.createCase(caseRecord({ plan: planned }));
   await cases.createCapture(record);
-  return { cases, record, evidence: fileEvidence(folder), clock: handClock(), log: silentLog };
+  const evidence = fileEvidence(folder);
+  return { cases, record, evidence, evidenceBucket: 'evidence', clock: handClock(), log: silentLog };
 };
 
 /** One case by the steps that do it: pages stored, flows normalised, joined, written as NDJSON and Parquet, signed, drawn.
@@ -73,7 +74,6 @@ const runCase = async (folder: string): Promise<number> => {
   const publish = publishCase({
     ...deps,
     policy,
-    evidenceBucket: 'evidence',
     home: { account: '111122223333', region: 'eu-west-1' },
     notesFor: () => Promise.reject(new Error('the case came from no finding')),
   });
