@@ -1,9 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { recordedNetworkReader } from '../functions/lib/adapters/recorded-network.ts';
+import { recordedReaders } from '../functions/lib/adapters/recorded-readers.ts';
 import { decideTrigger } from '../functions/lib/planning/decide-trigger.ts';
-import { planLead } from '../functions/lib/planning/plan-lead.ts';
+import { type PlanReaders, planLead } from '../functions/lib/planning/plan-lead.ts';
 import { policySchema } from '../functions/lib/policy/policy.ts';
-import type { NetworkReader } from '../functions/lib/ports/network-reader.ts';
 import { readTrigger } from '../functions/lib/triggers/read-trigger.ts';
 import { bigNetwork } from '../test/fakes/big-network.ts';
 import { beacon, finding } from './inputs.ts';
@@ -24,19 +23,19 @@ const requestInBigNetwork = (): string =>
     protocols: [6],
   });
 
-const planOnce = async (text: string, network: NetworkReader) => {
-  const plan = await planLead(decideTrigger(readTrigger(text), policy), policy, network);
+const planOnce = async (text: string, readers: PlanReaders) => {
+  const plan = await planLead(decideTrigger(readTrigger(text), policy), policy, readers);
   if (plan.captures.length === 0) throw new Error(`nothing was planned: ${plan.reason}`);
   return plan;
 };
 
 /** Each repeat has a network of its own: nothing that an earlier one worked out is there to be used again. */
-const measure = async (text: string, newNetwork: () => NetworkReader, repeats: number): Promise<number> => {
+const measure = async (text: string, newReaders: () => PlanReaders, repeats: number): Promise<number> => {
   const durations: number[] = [];
   for (let repeat = 0; repeat < repeats; repeat += 1) {
-    const network = newNetwork();
+    const readers = newReaders();
     const start = performance.now();
-    await planOnce(text, network);
+    await planOnce(text, readers);
     durations.push(performance.now() - start);
   }
   return median(durations);
@@ -44,9 +43,9 @@ const measure = async (text: string, newNetwork: () => NetworkReader, repeats: n
 
 /** From the trigger's text to the plan, the network already read. */
 export const benchPlanning = async (repeats: number): Promise<readonly Row[]> => {
-  const small = await measure(JSON.stringify(finding()), () => recordedNetworkReader(beacon()), repeats * 5);
+  const small = await measure(JSON.stringify(finding()), () => recordedReaders(beacon()), repeats * 5);
   const recorded = bigNetwork({ vpcs: 500, interfaces: 5_000, routes: 2_000 });
-  const large = await measure(requestInBigNetwork(), () => recordedNetworkReader(recorded), repeats);
+  const large = await measure(requestInBigNetwork(), () => recordedReaders(recorded), repeats);
   const group = 'planning';
   return [
     { group, what: 'one finding', ours: milliseconds(small), target: '≤ 5 ms', met: small <= 5 },

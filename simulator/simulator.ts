@@ -5,14 +5,17 @@ import type { SimDeployment } from './deployment.ts';
 import { type Dynamo, startDynamo } from './dynamo.ts';
 import type { Trace } from './network/conversation.ts';
 import { cloudFormationService } from './services/cloudformation/service.ts';
+import { cloudWatchService } from './services/cloudwatch.ts';
 import type { PlacedFlowLog } from './services/ec2/flow-log-store.ts';
 import { ec2Service } from './services/ec2/service.ts';
 import { checkEc2Shapes } from './services/ec2/world-check.ts';
+import { ecsService } from './services/ecs.ts';
 import { eventBridgeService } from './services/event-bridge.ts';
 import { kmsService } from './services/kms/service.ts';
 import { lambdaService } from './services/lambda.ts';
 import type { Operation } from './services/network-firewall/operation.ts';
 import { networkFirewallService } from './services/network-firewall/service.ts';
+import { rdsService } from './services/rds.ts';
 import type { BucketFacts, ObjectVersion } from './services/s3/bucket-store.ts';
 import { s3Service } from './services/s3/service.ts';
 import type { HubStore } from './services/security-hub/hub-store.ts';
@@ -104,6 +107,9 @@ const servicesWith = (dynamo: Dynamo) =>
     ['ssm', ssmService],
     ['kms', kmsService],
     ['sts', stsService],
+    ['ecs', ecsService],
+    ['monitoring', cloudWatchService],
+    ['rds', rdsService],
     ['events', eventBridgeService],
     ['securityhub', securityHubService],
     ['states', stepFunctionsService],

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { recordedNetworkReader } from '../../functions/lib/adapters/recorded-network.ts';
+import { recordedReaders } from '../../functions/lib/adapters/recorded-readers.ts';
 import { policyFrom } from '../../functions/lib/adapters/ssm-policy-source.ts';
+import type { PlanReaders } from '../../functions/lib/planning/plan-lead.ts';
 import type { Policy } from '../../functions/lib/policy/policy.ts';
-import type { NetworkReader } from '../../functions/lib/ports/network-reader.ts';
 import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
 import { planInput } from '../plan/plan-entry.ts';
 import { readInputs } from '../plan/read-inputs.ts';
@@ -21,9 +21,10 @@ const policyOption = async (values: OptionValues): Promise<Policy> => {
   return policyFrom(file === undefined ? '{}' : await contentOf(file)).policy;
 };
 
-const networkOption = async (values: OptionValues): Promise<NetworkReader | undefined> => {
+const worldOption = async (values: OptionValues): Promise<PlanReaders | undefined> => {
   const file = textOption(values, 'world');
-  return file === undefined ? undefined : recordedNetworkReader(JSON.parse(await contentOf(file)));
+  if (file === undefined) return undefined;
+  return recordedReaders(JSON.parse(await contentOf(file)));
 };
 
 const nowOption = (values: OptionValues): number | undefined => {
@@ -51,7 +52,7 @@ export const plan: Command = {
     json: 'an array with one object an event',
     summary: 'totals by outcome and reason',
     policy: 'a policy document; every member has a default',
-    world: 'a recorded network to prove paths in; without it, filters come from the event alone',
+    world: 'a recorded network, with its alarms, to prove paths in; without it, filters come from the event alone',
     at: "plan as of this time; by default each event's own, so that old events are not late",
     'run-drill': 'plan as "capture --event … --run-drill" would run it: sample findings too, whatever their severity',
   },
@@ -63,12 +64,12 @@ export const plan: Command = {
   ],
   run: async ([path, ...more], values, io) => {
     if (path === undefined || more.length > 0) throw new UsageError('name one file or folder, or - for standard input');
-    const [policy, network, inputs] = await Promise.all([
+    const [policy, readers, inputs] = await Promise.all([
       policyOption(values),
-      networkOption(values),
+      worldOption(values),
       readInputs(path, io.stdin),
     ]);
-    const settings = { policy, network, nowMs: nowOption(values), runDrill: flag(values, 'run-drill') };
+    const settings = { policy, readers, nowMs: nowOption(values), runDrill: flag(values, 'run-drill') };
     const entries: PlanEntry[] = [];
     for (const input of inputs) entries.push(...(await planInput(input, settings)));
     if (flag(values, 'json')) io.out(`${JSON.stringify(entries, null, 2)}\n`);

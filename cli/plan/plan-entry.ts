@@ -4,10 +4,9 @@ import { sha256Hex } from '../../functions/lib/domain/ids.ts';
 import type { TriggerReading } from '../../functions/lib/domain/lead.ts';
 import type { Plan } from '../../functions/lib/domain/plan.ts';
 import { caseIdOf, type Decided, decideTrigger } from '../../functions/lib/planning/decide-trigger.ts';
-import { emptyPlan, heldPlan, planLead } from '../../functions/lib/planning/plan-lead.ts';
+import { emptyPlan, heldPlan, type PlanReaders, planLead } from '../../functions/lib/planning/plan-lead.ts';
 import { planOffline } from '../../functions/lib/planning/plan-offline.ts';
 import type { Policy } from '../../functions/lib/policy/policy.ts';
-import type { NetworkReader } from '../../functions/lib/ports/network-reader.ts';
 import { asHanded, type HandedEvent } from '../../functions/lib/triggers/manual/handed-event.ts';
 import { readTriggers } from '../../functions/lib/triggers/read-trigger.ts';
 import { plannedCalls } from './plan-calls.ts';
@@ -18,7 +17,7 @@ import { PLAN_VERSION, type PlanEntry, planEntrySchema } from './schema/plan-ent
 export interface PlanSettings {
   readonly policy: Policy;
   /** Absent: filters come from the event alone. */
-  readonly network?: NetworkReader | undefined;
+  readonly readers?: PlanReaders | undefined;
   readonly nowMs?: number | undefined;
   /** As `capture --event … --run-drill` would run each event. */
   readonly runDrill?: boolean;
@@ -32,11 +31,11 @@ const unreadable: TriggerReading = {
   problems: [{ path: '(file)', problem: 'cannot be read', allowed: 'a readable file' }],
 };
 
-const planFor = async (decided: Decided, { policy, network }: PlanSettings): Promise<Plan> => {
-  if (!network) return planOffline(decided, policy);
+const planFor = async (decided: Decided, { policy, readers }: PlanSettings): Promise<Plan> => {
+  if (!readers) return planOffline(decided, policy);
   if (decided.outcome === 'ignored')
-    return decided.held ? await heldPlan(decided, policy, network) : emptyPlan(decided);
-  return await planLead(decided, policy, network);
+    return decided.held ? await heldPlan(decided, policy, readers) : emptyPlan(decided);
+  return await planLead(decided, policy, readers);
 };
 
 /** Not on any path: nothing to capture by nature. */

@@ -3,11 +3,10 @@ import type { Clock } from '../lib/domain/clock.ts';
 import type { Plan } from '../lib/domain/plan.ts';
 import { caseKeyOf } from '../lib/evidence/keys.ts';
 import { caseIdOf, type Decided, decideTrigger } from '../lib/planning/decide-trigger.ts';
-import { heldPlan, planLead } from '../lib/planning/plan-lead.ts';
+import { heldPlan, type PlanReaders, planLead } from '../lib/planning/plan-lead.ts';
 import type { CaseStore, LeaseStore } from '../lib/ports/case-store.ts';
 import type { EvidenceStore } from '../lib/ports/evidence-store.ts';
 import type { Log } from '../lib/ports/log.ts';
-import type { NetworkReader } from '../lib/ports/network-reader.ts';
 import type { PolicySource } from '../lib/ports/policy-source.ts';
 import { readTrigger } from '../lib/triggers/read-trigger.ts';
 import { endLeasesOf, isAlarmOver } from './alarm-over.ts';
@@ -21,7 +20,7 @@ export interface PlanCaseDeps {
   readonly leases: LeaseStore;
   readonly evidence: EvidenceStore;
   readonly policy: PolicySource;
-  readonly networkFor: (caseId: string) => NetworkReader;
+  readonly readersFor: (caseId: string) => PlanReaders;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -124,7 +123,7 @@ const furnish = async (
  * of the trigger, finds the case and joins it; a repeat of this very execution goes on with the plan that it wrote. */
 const openCase = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOutput> => {
   const { decided, loaded, caseId, executionArn } = planning;
-  const plan = await planLead(decided, loaded.policy, deps.networkFor(caseId));
+  const plan = await planLead(decided, loaded.policy, deps.readersFor(caseId));
   const record = newCase(deps, planning, recorded(plan));
   const claimed = await deps.cases.createCase(record);
   const owner = claimed ? record : await deps.cases.getCase(caseId);
@@ -163,7 +162,7 @@ const joinOrFollow = async (deps: PlanCaseDeps, planning: Planning, known: CaseR
 
 const notCaptured = async (deps: PlanCaseDeps, planning: Planning): Promise<PlanCaseOutput> => {
   const { raw, decided, loaded, caseId } = planning;
-  const plan = decided.held ? await heldPlan(decided, loaded.policy, deps.networkFor(caseId)) : undefined;
+  const plan = decided.held ? await heldPlan(decided, loaded.policy, deps.readersFor(caseId)) : undefined;
   await sight(deps, planning, raw.key, {
     outcome: 'ignored',
     reason: decided.reason,

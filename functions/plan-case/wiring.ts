@@ -1,3 +1,4 @@
+import { awsAlarmReader } from '../lib/adapters/aws-alarm-reader.ts';
 import { awsClients } from '../lib/adapters/aws-clients.ts';
 import { awsNetworkReader } from '../lib/adapters/network/aws-network-reader.ts';
 import { s3EvidenceStore } from '../lib/adapters/s3-evidence-store.ts';
@@ -16,7 +17,10 @@ export const planCaseFunction = (host: Host) =>
     const { table, cases, members, home, clock } = toolbox(host, env, { actor: planCaseContract.name, accounts });
     const clients = awsClients(members);
     const evidence = s3EvidenceStore(host, env.EVIDENCE_BUCKET);
-    const networkFor = (caseId: string) => awsNetworkReader(clients.actingFor(caseId), home);
+    const readersFor = (caseId: string) => {
+      const acting = clients.actingFor(caseId);
+      return { network: awsNetworkReader(acting, home), alarms: awsAlarmReader(acting) };
+    };
     const leases = leaseStore(table);
-    return planCase({ cases, leases, evidence, policy, networkFor, clock, log });
+    return planCase({ cases, leases, evidence, policy, readersFor, clock, log });
   });

@@ -7,7 +7,7 @@ export interface Call extends Partial<CallFacts>, Partial<Caller> {
   /** On the world's clock. */
   readonly atMs: number;
   /** Signing name: `network-firewall`, `ec2`, `s3`, `ssm`, `kms`, `sts`, `events`, `securityhub`, `states`, `cloudformation`,
-   * `lambda`, `sqs`, `dynamodb`. */
+   * `lambda`, `sqs`, `dynamodb`, `ecs`, `rds`, `monitoring`. */
   readonly service: string;
   /** HTTP status of the answer; absent while there is none, and for good when the answer was lost. */
   readonly status?: number;

@@ -37,6 +37,11 @@ export const regionSchema = z.strictObject({
   TransitGatewayRouteTables: listOf(transitGatewayRouteTable),
   CoreNetworks: listOf(coreNetwork),
   VpcEndpoints: listOf(anything),
+  MetricAlarms: listOf(z.looseObject({ AlarmName: text })),
+  CompositeAlarms: listOf(z.looseObject({ AlarmName: text, AlarmRule: text })),
+  /** As DescribeTasks and DescribeDBInstances return them. */
+  Tasks: listOf(z.looseObject({ taskArn: text, clusterArn: maybe })),
+  DBInstances: listOf(z.looseObject({ DBInstanceIdentifier: text, DBClusterIdentifier: maybe })),
   Firewalls: listOf(firewall),
   VpcEndpointAssociations: listOf(endpointAssociation),
   /** Flow logs that were there before anything happened. */

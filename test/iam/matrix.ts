@@ -14,8 +14,10 @@ export interface Asked {
 
 /** Whose calls we make, and whose resources we have. */
 export const services = [
+  'cloudwatch',
   'dynamodb',
   'ec2',
+  'ecs',
   'events',
   'firehose',
   'iam',
@@ -23,6 +25,7 @@ export const services = [
   'lambda',
   'logs',
   'network-firewall',
+  'rds',
   's3',
   'scheduler',
   'sns',
@@ -44,9 +47,12 @@ const networkOf = (account: string): readonly string[] => [
   `arn:aws:ec2:${hub.region}:${account}:vpc-flow-log/fl-0`,
   `arn:aws:network-firewall:${hub.region}:${account}:firewall/probe`,
   `arn:aws:network-firewall:${hub.region}:${account}:vpc-endpoint-association/probe`,
+  `arn:aws:ecs:${hub.region}:${account}:task/cluster/probe`,
+  `arn:aws:rds:${hub.region}:${account}:db:probe`,
+  `arn:aws:cloudwatch:${hub.region}:${account}:alarm:probe`,
 ];
 
-const networkKind = /^arn:aws:(?:ec2|network-firewall):[^:]+:[^:]+:([a-z-]+)\//;
+const networkKind = /^arn:aws:(?:cloudwatch|ec2|ecs|network-firewall|rds):[^:]+:[^:]+:([a-z-]+)[/:]/;
 
 /** Which of our resources a recorded one stands for: names that each case chooses are left out. */
 export const kindOf = (resource: string): string => {

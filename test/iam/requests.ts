@@ -235,6 +235,15 @@ const rules: Readonly<Record<string, Rule>> = {
   'ec2:DescribeVpcEndpoints': onNothing,
   'ec2:SearchTransitGatewayRoutes': onEc2('transit-gateway-route-table'),
   'ec2:GetManagedPrefixListEntries': onEc2('prefix-list'),
+  'ecs:DescribeTasks': (recorded) =>
+    textsAt(recorded.call.parameters, 'tasks').map((resource) => asked(recorded, 'ecs:DescribeTasks', { resource })),
+  // Filters name no resource to IAM: the call is for any database.
+  'rds:DescribeDBInstances': (recorded) => [
+    asked(recorded, 'rds:DescribeDBInstances', { resource: ownArn(recorded, 'rds', 'db:unnamed') }),
+  ],
+  'monitoring:DescribeAlarms': (recorded) => [
+    asked(recorded, 'cloudwatch:DescribeAlarms', { resource: ownArn(recorded, 'cloudwatch', 'alarm:unnamed') }),
+  ],
   'ec2:CreateFlowLogs': createFlowLogs,
   'ec2:DeleteFlowLogs': deleteFlowLogs,
   'dynamodb:GetItem': onTable,

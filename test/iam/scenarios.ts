@@ -3,6 +3,7 @@ import type { LocalStack, LocalStackOptions } from '../../simulator/local-stack.
 import type { Faults } from '../../simulator/wire/faults.ts';
 import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };
 import { asffCopy, HUB, hubEvent, IMPORTED, IMPORTED_V2, ocsfCopy } from '../support/hub-events.ts';
+import { alarmArn, databaseArn, resourceWorld, TASK } from '../support/resource-world.ts';
 import { worldJson } from '../support/worlds.ts';
 
 /** Something that the handlers live through. */
@@ -74,6 +75,40 @@ const inWorld = (world: string, ...subjects: readonly string[]): Scenario => ({
     await stack.retireFlowLogs('retire');
   },
 });
+
+/** A composite alarm that rang in an account. */
+const compositeAlarm = (account: string) => ({
+  source: 'aws.cloudwatch',
+  'detail-type': 'CloudWatch Alarm State Change',
+  account,
+  region: 'us-east-1',
+  resources: [alarmArn('Incident', account)],
+  detail: {
+    alarmName: 'Incident',
+    state: { value: 'ALARM', timestamp: '2026-02-03T04:05:00.000+0000' },
+    configuration: { alarmRule: 'ALARM("Inner")' },
+  },
+});
+
+/** A task, a database and a composite alarm, in a member account and at home. */
+const resources: Scenario = {
+  name: 'tasks, databases and composite alarms',
+  options: {
+    world: resourceWorld(),
+    policy: JSON.stringify({ accounts, triggers: { alarms: [{ name: 'Incident', peers: ['198.51.100.7/32'] }] } }),
+  },
+  run: async (stack) => {
+    for (const account of ['444455556666', '111122223333']) {
+      const [task, database] = [TASK, databaseArn].map((arn) => arn.replace('444455556666', account));
+      await respond(
+        stack,
+        `request-${account}`,
+        request([task ?? '', database ?? ''], { account, region: 'us-east-1' }),
+      );
+      await respond(stack, `alarm-${account}`, compositeAlarm(account));
+    }
+  },
+};
 
 export const firehoseStream = 'arn:aws:firehose:us-east-1:111122223333:deliverystream/flows';
 
@@ -172,6 +207,7 @@ export const scenarios: readonly Scenario[] = [
       await respond(stack, 'one', hubEvent(IMPORTED, [copy], hub));
     },
   },
+  resources,
   inWorld('same-vpc', 'eni-0459cbce02008df8e'),
   inWorld('transit-plain', '10.10.1.10'),
   inWorld('transit-appliance', '10.10.1.10'),

@@ -1,18 +1,23 @@
 import { type Ec2Clients, ec2Clients } from './ec2-clients.ts';
+import { type LazyClients, lazyClients } from './lazy-clients.ts';
 import type { Actor } from './member-credentials.ts';
 import { type MemberPlacesOptions, memberPlaces } from './member-places.ts';
 import { type NetworkFirewallClients, networkFirewallClients } from './network-firewall-clients.ts';
 
-/** Clients of both services, for a function that calls both. A function that calls one takes that one's alone: each is
- * a third of a bundle. */
-export interface AwsClients extends Pick<Ec2Clients, 'ec2'>, Pick<NetworkFirewallClients, 'networkFirewall'> {
+/** Clients of EC2 and Network Firewall, for a function that calls both, with those that are loaded when needed. A function
+ * that calls one takes that one's alone: each is a third of a bundle. */
+export interface AwsClients
+  extends Pick<Ec2Clients, 'ec2'>,
+    Pick<NetworkFirewallClients, 'networkFirewall'>,
+    Omit<LazyClients, 'actingFor'> {
   actingFor(actor: Actor): AwsClients;
 }
 
 export const awsClients = (options: MemberPlacesOptions): AwsClients => {
   const places = memberPlaces(options);
-  const [ec2, firewalls] = [ec2Clients(places), networkFirewallClients(places)];
+  const [ec2, firewalls, lazy] = [ec2Clients(places), networkFirewallClients(places), lazyClients(places)];
   const as = (actor: Actor): AwsClients => ({
+    ...lazy.actingFor(actor),
     ec2: ec2.actingFor(actor).ec2,
     networkFirewall: firewalls.actingFor(actor).networkFirewall,
     actingFor: as,

@@ -6,9 +6,10 @@ import type { NetworkReader } from '../ports/network-reader.ts';
 import { associationRows, firewallRows } from './network/firewall-rows.ts';
 import { coreNetworkRows, databaseRows, taskRows } from './network/other-rows.ts';
 import { routeTableRows } from './network/route-table-rows.ts';
-import { list, maybe, readRows, text } from './network/rows.ts';
+import { list, maybe, readRows } from './network/rows.ts';
 import { attachmentRows, transitRouteTableRows, vpcAttachmentRows } from './network/transit-rows.ts';
 import { interfaceRows, natGatewayRows, prefixListRows, subnetRows, vpcEndpointRows } from './network/vpc-rows.ts';
+import { recordedPlaces } from './recorded-places.ts';
 
 const rows = list(z.unknown());
 
@@ -30,8 +31,6 @@ const regionSchema = z.object({
   Tasks: rows,
   DBInstances: rows,
 });
-
-const recordingSchema = z.object({ accounts: z.record(text, z.record(text, z.unknown())) });
 
 /** Older recordings name the zone of a subnet, not its id; the list of zones has both. */
 const withZoneIds = (subnets: readonly Subnet[], zones: z.output<typeof regionSchema>['AvailabilityZones']) => {
@@ -75,19 +74,11 @@ const partOf = (region: z.output<typeof regionSchema>, where: AccountRegion): Ne
   };
 };
 
-/** Regions have names of this form; what else an account holds is no network. */
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
 /** A network that was recorded earlier, read from its JSON: everything at once, whatever the lead. Nothing is called.
  * @param home the account and Region that the plan is made for; the first of the recording by default
  * @throws ContractError when the JSON is no recorded network; every violation is listed by path */
 export const recordedNetworkReader = (json: unknown, home?: AccountRegion): NetworkReader => {
-  const { accounts } = parseOrThrow(recordingSchema, json, 'recorded network');
-  const places = Object.entries(accounts).flatMap(([account, regions]) =>
-    Object.entries(regions)
-      .filter(([region]) => REGION.test(region))
-      .map(([region, value]) => ({ where: { account, region }, value })),
-  );
+  const places = recordedPlaces(json);
   const parts = places.map(({ where, value }) =>
     partOf(parseOrThrow(regionSchema, value, `recorded network, ${where.account}/${where.region}`), where),
   );

@@ -33,6 +33,8 @@ export type Subject =
     }
   | { readonly kind: 'ecs-task'; readonly taskArn: string }
   | { readonly kind: 'rds-instance'; readonly dbInstanceId: string }
+  /** Every instance of the cluster. */
+  | { readonly kind: 'rds-cluster'; readonly dbClusterId: string }
   | { readonly kind: 'nat-gateway'; readonly natGatewayId: string }
   /** `loadBalancer` is CloudWatch's dimension value: `app/name/id`, `net/name/id`. */
   | { readonly kind: 'load-balancer'; readonly loadBalancer: string }

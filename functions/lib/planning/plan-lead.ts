@@ -4,9 +4,12 @@ import type { Plan } from '../domain/plan.ts';
 import { type CapturePlan, planCaptures } from '../domain/plan-capture.ts';
 import { planVerbatimFilters } from '../domain/verbatim-filters.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { AlarmReader } from '../ports/alarm-reader.ts';
 import type { NetworkReader } from '../ports/network-reader.ts';
 import { firstMatch } from '../triggers/pattern.ts';
+import { withoutExcluded } from '../triggers/triage.ts';
 import type { Decided } from './decide-trigger.ts';
+import { resolveAlarm } from './resolve-alarm.ts';
 
 /** A plan that does nothing, with what was decided. */
 export const emptyPlan = ({ outcome, reason, problems, lead }: Decided): Plan => ({
@@ -94,7 +97,14 @@ const flowLogsOf = ({ request }: Lead, { interfaces }: CapturePlan, { flowLogs }
   };
 };
 
-const planInNetwork = async (lead: Lead, policy: Policy, reader: NetworkReader): Promise<Plan> => {
+/** What a plan is made from beside its trigger. */
+export interface PlanReaders {
+  readonly network: NetworkReader;
+  readonly alarms: AlarmReader;
+}
+
+const planInNetwork = async (given: Lead, policy: Policy, { network: reader, alarms }: PlanReaders): Promise<Plan> => {
+  const lead = withoutExcluded(await resolveAlarm(given, alarms), policy);
   const [problem, ...problems] = requestProblems(lead, policy);
   if (problem) {
     const reason = `${problem.path} ${problem.problem}`;
@@ -113,14 +123,14 @@ const planInNetwork = async (lead: Lead, policy: Policy, reader: NetworkReader):
 };
 
 /** The plan for what was decided: refused as it stands, else with the network's paths and the filters on them. */
-export const planLead = async (decided: Decided, policy: Policy, reader: NetworkReader): Promise<Plan> =>
+export const planLead = async (decided: Decided, policy: Policy, readers: PlanReaders): Promise<Plan> =>
   decided.outcome === 'capture' && decided.lead
-    ? await planInNetwork(decided.lead, policy, reader)
+    ? await planInNetwork(decided.lead, policy, readers)
     : emptyPlan(decided);
 
 /** The plan that policy holds back: what would be done, marked as ignored with the reason. */
-export const heldPlan = async (decided: Decided, policy: Policy, reader: NetworkReader): Promise<Plan> => {
+export const heldPlan = async (decided: Decided, policy: Policy, readers: PlanReaders): Promise<Plan> => {
   if (!decided.lead) return emptyPlan(decided);
-  const { outcome, ...plan } = await planInNetwork(decided.lead, policy, reader);
+  const { outcome, ...plan } = await planInNetwork(decided.lead, policy, readers);
   return { ...plan, outcome: 'ignored', reason: `${decided.reason}; it would have been: ${outcome}` };
 };

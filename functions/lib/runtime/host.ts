@@ -2,19 +2,23 @@ import type { Clock } from '../domain/clock.ts';
 
 /** AWS services that a handler or a command may call. */
 export type AwsService =
+  | 'cloudformation'
+  | 'cloudwatch'
   | 'dynamodb'
-  | 's3'
-  | 'ssm'
-  | 'kms'
-  | 'sts'
   | 'ec2'
-  | 'network-firewall'
+  | 'ecs'
   | 'eventbridge'
-  | 'sfn'
-  | 'securityhub'
-  | 'sqs'
+  | 'kms'
   | 'lambda'
-  | 'cloudformation';
+  | 'network-firewall'
+  | 'networkmanager'
+  | 'rds'
+  | 's3'
+  | 'securityhub'
+  | 'sfn'
+  | 'sqs'
+  | 'ssm'
+  | 'sts';
 
 /** What every client of the AWS SDK is built with. Empty on Lambda: the SDK finds Region, credentials and endpoint itself. */
 export interface ClientConfig {

@@ -36,6 +36,10 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     (value) => asSubject(parseDbInstanceId(value), (dbInstanceId) => ({ kind: 'rds-instance', dbInstanceId })),
   ],
   [
+    'dbclusteridentifier',
+    (value) => asSubject(parseDbInstanceId(value), (dbClusterId) => ({ kind: 'rds-cluster', dbClusterId })),
+  ],
+  [
     'networkinterfaceid',
     (value) => asSubject(parseInterfaceId(value), (interfaceId) => ({ kind: 'interface', interfaceId, addresses: [] })),
   ],

@@ -31,6 +31,12 @@ const readers: readonly Reader[] = [
     return dbInstanceId === undefined ? undefined : { kind: 'rds-instance', dbInstanceId };
   },
   (text) => {
+    const dbClusterId = /^arn:[^:]*:rds:[^:]*:[^:]*:cluster:/.test(text)
+      ? parseDbInstanceId(afterColon(text))
+      : undefined;
+    return dbClusterId === undefined ? undefined : { kind: 'rds-cluster', dbClusterId };
+  },
+  (text) => {
     const natGatewayId = parseNatGatewayId(lastPart(text));
     return natGatewayId === undefined ? undefined : { kind: 'nat-gateway', natGatewayId };
   },

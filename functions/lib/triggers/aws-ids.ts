@@ -44,5 +44,13 @@ export const placeOfArn = (value: unknown): { readonly account?: string; readonl
   return prefix === 'arn' ? { account: parseAccountId(account), region: parseRegion(region) } : {};
 };
 
+/** Name, account and Region of an alarm's ARN; undefined for any other text. A name may hold colons. */
+export const alarmOfArn = (value: unknown) => {
+  const arn = parseAlarmArn(value);
+  const { account, region } = placeOfArn(arn);
+  if (arn === undefined || account === undefined || region === undefined) return undefined;
+  return { name: arn.split(':').slice(6).join(':'), account, region };
+};
+
 /** The id after the last `/` of an ARN, or the text itself where it is no ARN. */
 export const lastPart = (value: string): string => value.slice(value.lastIndexOf('/') + 1);

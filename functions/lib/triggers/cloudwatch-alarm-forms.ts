@@ -1,3 +1,4 @@
+import { alarmsInRule } from '../domain/alarm-rule.ts';
 import type { Dimension } from './alarm-dimensions.ts';
 import { parseAlarmArn } from './aws-ids.ts';
 import {
@@ -49,11 +50,19 @@ const metricDimensions = (metrics: JsonNode): readonly Dimension[] =>
   items(metrics).flatMap((metric) => dimensionsOf(at(metric, 'metricStat', 'metric', 'dimensions')));
 
 /** `reasonData` is JSON text; for a composite alarm it tells which children rang. */
-const childrenOf = (state: JsonNode): readonly string[] => {
+const childrenThatRang = (state: JsonNode): readonly string[] => {
   const text = textOf(at(state, 'reasonData'));
   const parsed = text === undefined ? undefined : parseGuarded(text);
   if (parsed === undefined || !('node' in parsed)) return [];
   return scalars(at(parsed.node, 'triggeringAlarms')).flatMap((one) => parseAlarmArn(at(one, 'arn').value) ?? []);
+};
+
+/** Where nobody says which children rang, all that the rule names: they are of the alarm's own account and Region. */
+const childrenOf = (rang: readonly string[], rule: JsonNode, arn: string | undefined): readonly string[] => {
+  const text = textOf(rule);
+  if (rang.length > 0 || text === undefined || arn === undefined) return rang;
+  const prefix = arn.split(':', 6).join(':');
+  return alarmsInRule(text).flatMap((name) => parseAlarmArn(name) ?? parseAlarmArn(`${prefix}:${name}`) ?? []);
 };
 
 const mutedBy = (detail: JsonNode): string | undefined => {
@@ -79,7 +88,11 @@ const fromDetail = (detail: JsonNode, arn: JsonNode, account: JsonNode, region: 
       ...metricDimensions(at(detail, 'configuration', 'metrics')),
       ...dimensionsOf(at(contributor, 'attributes')),
     ],
-    childAlarmArns: childrenOf(state),
+    childAlarmArns: childrenOf(
+      childrenThatRang(state),
+      at(detail, 'configuration', 'alarmRule'),
+      parseAlarmArn(arn.value),
+    ),
     mutedBy: mutedBy(detail),
   };
 };
@@ -97,8 +110,10 @@ const fromMessage = (message: JsonNode): AlarmForm => {
     sinceMs: parseTimeMs(at(message, 'StateChangeTime').value),
     previousState: wordOf(at(message, 'OldStateValue')),
     dimensions: [...dimensionsOf(at(trigger, 'Dimensions')), ...metricDimensions(at(trigger, 'Metrics'))],
-    childAlarmArns: items(at(message, 'TriggeringChildren')).flatMap(
-      (one) => parseAlarmArn(at(one, 'Arn').value) ?? [],
+    childAlarmArns: childrenOf(
+      items(at(message, 'TriggeringChildren')).flatMap((one) => parseAlarmArn(at(one, 'Arn').value) ?? []),
+      at(message, 'AlarmRule'),
+      parseAlarmArn(at(message, 'AlarmArn').value),
     ),
   };
 };

@@ -62,6 +62,7 @@ const namesOf = (subject: Subject): readonly string[] => {
   if (subject.kind === 'lambda') return subject.vpcId === undefined ? [] : [subject.vpcId];
   if (subject.kind === 'ecs-task') return [subject.taskArn];
   if (subject.kind === 'rds-instance') return [subject.dbInstanceId];
+  if (subject.kind === 'rds-cluster') return [subject.dbClusterId];
   if (subject.kind === 'nat-gateway') return [subject.natGatewayId];
   return [subject.kind === 'load-balancer' ? subject.loadBalancer : subject.firewallName];
 };

@@ -1,4 +1,7 @@
+import { CompositeAlarm$, MetricAlarm$ } from '@aws-sdk/client-cloudwatch';
 import * as ec2 from '@aws-sdk/client-ec2';
+import { Task$ } from '@aws-sdk/client-ecs';
+import { DBInstance$ } from '@aws-sdk/client-rds';
 import { ContractError } from '../../../functions/lib/domain/errors.ts';
 import type { Region } from '../../world/schema.ts';
 import type { World } from '../../world/world.ts';
@@ -22,6 +25,10 @@ const MODELS: Readonly<Partial<Record<keyof Region, { readonly schema: unknown; 
     TransitGatewayRouteTables: { schema: ec2.TransitGatewayRouteTable$, ours: ['Associations', 'Routes'] },
     VpcEndpoints: { schema: ec2.VpcEndpoint$ },
     FlowLogs: { schema: ec2.FlowLog$ },
+    MetricAlarms: { schema: MetricAlarm$ },
+    CompositeAlarms: { schema: CompositeAlarm$ },
+    Tasks: { schema: Task$ },
+    DBInstances: { schema: DBInstance$ },
   };
 
 const without = (row: object, names: readonly string[]): object =>

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { planInput } from '../../../cli/plan/plan-entry.ts';
-import { recordedNetworkReader } from '../../../functions/lib/adapters/recorded-network.ts';
+import { recordedReaders } from '../../../functions/lib/adapters/recorded-readers.ts';
 import { policySchema } from '../../../functions/lib/policy/policy.ts';
 
 const shipped = (path: string) => readFileSync(new URL(`../../../simulator/${path}`, import.meta.url), 'utf8');
 const finding = shipped('events/backdoor-c2.json');
-const network = recordedNetworkReader(JSON.parse(shipped('worlds/beacon.json')));
+const readers = recordedReaders(JSON.parse(shipped('worlds/beacon.json')));
 
 const costUnder = async (policy: object, text = finding) => {
   const parsed = policySchema.parse(policy);
-  const [entry] = await planInput({ file: 'finding.json', text }, { policy: parsed, network });
+  const [entry] = await planInput({ file: 'finding.json', text }, { policy: parsed, readers });
   return entry?.cost;
 };
 

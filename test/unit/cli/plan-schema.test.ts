@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { planInput } from '../../../cli/plan/plan-entry.ts';
 import { readInputs } from '../../../cli/plan/read-inputs.ts';
 import { PLAN_VERSION } from '../../../cli/plan/schema/plan-entry.ts';
-import { recordedNetworkReader } from '../../../functions/lib/adapters/recorded-network.ts';
+import { recordedReaders } from '../../../functions/lib/adapters/recorded-readers.ts';
 import { policyFrom } from '../../../functions/lib/adapters/ssm-policy-source.ts';
 import manual from '../../cases/manual.json' with { type: 'json' };
 import typeRows from '../../cases/triggers/guardduty-types.json' with { type: 'json' };
@@ -16,11 +16,11 @@ const pathOf = (path: string): string => fileURLToPath(new URL(`../../../${path}
 const published = JSON.parse(readFileSync(pathOf('docs/plan.schema.json'), 'utf8'));
 
 const { policy } = policyFrom(JSON.stringify({ triggers: { alarms: [{ name: '*', peers: ['198.51.100.0/24'] }] } }));
-const network = recordedNetworkReader(JSON.parse(readFileSync(pathOf('simulator/worlds/beacon.json'), 'utf8')));
+const readers = recordedReaders(JSON.parse(readFileSync(pathOf('simulator/worlds/beacon.json'), 'utf8')));
 
 /** The entries as they are printed. */
 const printed = async (texts: readonly string[], inNetwork = false): Promise<readonly object[]> => {
-  const settings = inNetwork ? { policy, network } : { policy };
+  const settings = inNetwork ? { policy, readers } : { policy };
   const entries = await Promise.all(texts.map((text) => planInput({ file: 'event', text }, settings)));
   return JSON.parse(JSON.stringify(entries.flat()));
 };

@@ -136,7 +136,7 @@ describe('who is affected', () => {
     const at = { account: HUB, region: 'us-east-1' };
     const network = {
       natGateways: [{ ...at, natGatewayId: 'nat-1', vpcId: VPC, interfaceIds: ['eni-nat'], privateAddresses: [] }],
-      ecsTasks: [{ ...at, taskArn: 'arn:task', interfaceIds: ['eni-task'] }],
+      ecsTasks: [{ ...at, taskArn: 'arn:task', interfaces: [{ interfaceId: 'eni-task', addresses: [] }] }],
       databases: [{ ...at, dbInstanceId: 'db', subnetIds: ['subnet-00000000000000001'], securityGroupIds: ['sg-db'] }],
     };
 

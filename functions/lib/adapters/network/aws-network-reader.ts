@@ -2,6 +2,7 @@ import { type AccountRegion, placeKey, refusalOf } from '../../domain/account-re
 import type { Lead } from '../../domain/lead.ts';
 import { emptyNetwork, type Network, type NetworkPart, withParts } from '../../domain/network/network.ts';
 import { indexNetwork } from '../../domain/network/network-index.ts';
+import { placeOfArn } from '../../domain/paths/capture-scope.ts';
 import type { Need } from '../../domain/paths/journey.ts';
 import { type PathLimits, pathsOfLead } from '../../domain/paths/paths-of-lead.ts';
 import { placeOfLead } from '../../domain/plan-capture.ts';
@@ -10,12 +11,13 @@ import type { NetworkReader } from '../../ports/network-reader.ts';
 import { firstMatch } from '../../triggers/pattern.ts';
 import type { AwsClients } from '../aws-clients.ts';
 import { readFirewalls } from './read-firewalls.ts';
-import { readInterfaces, readSubjects } from './read-interfaces.ts';
+import { ofKind, readInterfaces, readSubjects } from './read-interfaces.ts';
+import { namesDatabases, readDatabases, readTasks } from './read-resources.ts';
 import { readTransitGateway } from './read-transit-gateway.ts';
 import { type Reading, readPrefixList, readVpcs } from './read-vpcs.ts';
 import { readable } from './reading.ts';
 
-type Clients = Pick<AwsClients, 'ec2' | 'networkFirewall'>;
+type Clients = Omit<AwsClients, 'actingFor'>;
 
 /** Turns of asking for what the last turn showed to be missing. A path over two transit gateways needs six. */
 const MAX_TURNS = 8;
@@ -128,9 +130,35 @@ const limitsOf = ({ policy }: Session): PathLimits => ({
 const findingsIn = (session: Session, network: Network) =>
   pathsOfLead(session.lead, indexNetwork(network), limitsOf(session));
 
+/** Tasks are asked for where their ARNs say that they are. */
+const readTasksOf = async (session: Session): Promise<readonly NetworkPart[]> => {
+  const arns = ofKind(session.lead.subjects, 'ecs-task').map(({ taskArn }) => taskArn);
+  const places = Map.groupBy(arns, (taskArn) => placeKey(placeOfArn(taskArn)));
+  const parts = [...places.values()].map(([first = '', ...others]) => {
+    const where = placeOfArn(first);
+    return ec2At(session, where, async (reading) =>
+      readTasks(reading, await session.clients.tasks(where), [first, ...others]),
+    );
+  });
+  return (await Promise.all(parts)).flat();
+};
+
+const readDatabasesOf = async (session: Session, place: AccountRegion): Promise<readonly NetworkPart[]> => {
+  const { subjects } = session.lead;
+  if (!namesDatabases(subjects)) return [];
+  return ec2At(session, place, async (reading) =>
+    readDatabases(reading, await session.clients.databases(place), subjects),
+  );
+};
+
 const readInterfacesThenVpcs = async (session: Session, place: AccountRegion): Promise<readonly NetworkPart[]> => {
   const { lead, home } = session;
-  const parts = await ec2At(session, place, (reading) => readSubjects(reading, lead.subjects));
+  const found = await Promise.all([
+    ec2At(session, place, (reading) => readSubjects(reading, lead.subjects)),
+    readTasksOf(session),
+    readDatabasesOf(session, place),
+  ]);
+  const parts = found.flat();
   const { subjects } = findingsIn(session, withParts(emptyNetwork(home), parts));
   const needs = subjects.interfaces.map(({ account, region, vpcId }) => vpcNeed({ account, region }, vpcId));
   return [...parts, ...(await fetchAll(session, needs))];

@@ -1,8 +1,10 @@
 import { type Filter, paginateDescribeNetworkInterfaces } from '@aws-sdk/client-ec2';
 import type { Subject } from '../../domain/lead.ts';
-import type { NetworkPart } from '../../domain/network/network.ts';
+import type { Database, NetworkPart } from '../../domain/network/network.ts';
+import { RDS_INTERFACE } from '../../domain/paths/database-interfaces.ts';
+import { inChunks } from './chunks.ts';
 import { type Reading, readNatGatewaysById } from './read-vpcs.ts';
-import { allRows, inChunks, readable } from './reading.ts';
+import { allRows, readable } from './reading.ts';
 import { readRows } from './rows.ts';
 import { interfaceRows } from './vpc-rows.ts';
 
@@ -16,7 +18,7 @@ const oneOf = (Name: string, values: readonly string[]): readonly Filter[][] =>
 
 type Of<K extends Subject['kind']> = Extract<Subject, { readonly kind: K }>;
 
-const ofKind = <K extends Subject['kind']>(subjects: readonly Subject[], kind: K): readonly Of<K>[] =>
+export const ofKind = <K extends Subject['kind']>(subjects: readonly Subject[], kind: K): readonly Of<K>[] =>
   subjects.filter((subject): subject is Of<K> => subject.kind === kind);
 
 const addressFilters = (addresses: readonly string[]): readonly Filter[][] => [
@@ -71,23 +73,23 @@ const readNatInterfaces = async (reading: Reading, subjects: readonly Of<'nat-ga
   return [part, ...(await readInterfaces(reading, interfaceIds))];
 };
 
-/** What EC2 alone cannot tell: which interface a task or a database has. */
-const beyondEc2 = ({ where }: Reading, subjects: readonly Subject[]): NetworkPart => ({
-  unread: [
-    ...ofKind(subjects, 'ecs-task').map(({ taskArn }) => ({ ...where, what: taskArn, reason: 'ECS is not called' })),
-    ...ofKind(subjects, 'rds-instance').map(({ dbInstanceId }) => ({
-      ...where,
-      what: dbInstanceId,
-      reason: 'RDS is not called',
-    })),
-  ],
-});
-
-/** The interfaces that subjects mean, as far as EC2 tells. */
+/** The interfaces that subjects mean, as far as EC2 tells: a task's or a database's it does not. */
 export const readSubjects = async (reading: Reading, subjects: readonly Subject[]): Promise<readonly NetworkPart[]> => {
   const [found, nats] = await Promise.all([
     Promise.all(filtersFor(subjects).map((filters) => readFiltered(reading, filters))),
     readNatInterfaces(reading, ofKind(subjects, 'nat-gateway')),
   ]);
-  return [...found, ...nats, beyondEc2(reading, subjects)];
+  return [...found, ...nats];
+};
+
+/** Interfaces that RDS made in these subnets, with any of these security groups. */
+export const readDatabaseInterfaces = async (
+  reading: Reading,
+  { subnetIds, securityGroupIds }: Pick<Database, 'subnetIds' | 'securityGroupIds'>,
+): Promise<readonly NetworkPart[]> => {
+  const [groups = []] = oneOf('group-id', securityGroupIds);
+  const made = { Name: 'description', Values: [RDS_INTERFACE] };
+  return Promise.all(
+    oneOf('subnet-id', subnetIds).map((subnets) => readFiltered(reading, [made, ...subnets, ...groups])),
+  );
 };

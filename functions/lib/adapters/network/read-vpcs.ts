@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { AccountRegion } from '../../domain/account-region.ts';
 import type { NetworkPart } from '../../domain/network/network.ts';
-import { allRows, inChunks, readable } from './reading.ts';
+import { inChunks } from './chunks.ts';
+import { allRows, readable } from './reading.ts';
 import { routeTableRows } from './route-table-rows.ts';
 import { readRows } from './rows.ts';
 import { natGatewayRows, prefixListRows, subnetRows, vpcEndpointRows } from './vpc-rows.ts';
@@ -65,6 +66,14 @@ export const readVpcs = async (reading: Reading, vpcIds: readonly string[]): Pro
       reads.map(({ what, read }) => readable(reading.where, what, () => read(reading, chunk))),
     ),
   );
+
+/** Subnets by id, wherever they are; those that are gone are left out. */
+export const readSubnetsById = async ({ client, where }: Reading, ids: readonly string[]): Promise<NetworkPart> => {
+  const Filters = [{ Name: 'subnet-id', Values: [...ids] }];
+  const pages = paginateDescribeSubnets({ client, pageSize: PAGE }, { Filters });
+  const { items, unread } = readRows(subnetRows, await allRows(pages, (page) => page.Subnets), where);
+  return { subnets: items, unread };
+};
 
 /** NAT gateways by id, wherever they are. */
 export const readNatGatewaysById = async ({ client, where }: Reading, ids: readonly string[]): Promise<NetworkPart> => {

@@ -6,7 +6,8 @@ import { isDenied } from '../ec2-faults.ts';
 /** By these names EC2, Network Firewall and STS say that a caller may not, or that its account has no such Region. */
 const REFUSED = new Set(['UnrecognizedClientException', 'InvalidClientTokenId', 'RegionDisabledException']);
 
-const refusalIn = (error: unknown): string | undefined => {
+/** Why a read was refused, where a repetition would be refused as well; undefined for every other failure. */
+export const refusalIn = (error: unknown): string | undefined => {
   if (error instanceof MisconfiguredError) return error.message;
   if (!(error instanceof Error)) return undefined;
   return isDenied({ code: error.name, message: '' }) || REFUSED.has(error.name) ? error.name : undefined;
@@ -37,12 +38,3 @@ export const allRows = async <P, R>(
   for await (const page of pages) rows.push(...(rowsOf(page) ?? []));
   return rows;
 };
-
-/** Values that one EC2 filter takes at most (EC2 API reference, request limits). */
-const FILTER_VALUES = 200;
-
-/** Lists that each fit one filter. */
-export const inChunks = <T>(values: readonly T[]): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(values.length / FILTER_VALUES) }, (_, index) =>
-    values.slice(index * FILTER_VALUES, (index + 1) * FILTER_VALUES),
-  );

@@ -95,15 +95,27 @@ export interface PrefixList extends AccountRegion {
   readonly cidrs: readonly Cidr[];
 }
 
+/** An interface as its task describes it, which says where it was when it is gone. */
+export interface TaskInterface {
+  readonly interfaceId: string;
+  readonly subnetId?: string;
+  readonly addresses: readonly Address[];
+}
+
 export interface EcsTask extends AccountRegion {
   readonly taskArn: string;
-  readonly interfaceIds: readonly string[];
+  /** Empty without awsvpc networking: the task then uses those of its container instance. */
+  readonly interfaces: readonly TaskInterface[];
 }
 
 export interface Database extends AccountRegion {
   readonly dbInstanceId: string;
+  /** The cluster that the instance is a member of. */
+  readonly dbClusterId?: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
+  /** Where the instance is now: with a standby, the zone that answers. */
+  readonly zoneName?: string;
 }
 
 /** Something that could not be read, and why: what depends on it stays unknown. */

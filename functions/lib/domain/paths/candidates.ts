@@ -4,6 +4,7 @@ import type { Lead, Subject } from '../lead.ts';
 import type { NetworkInterface } from '../network/network.ts';
 import type { NetworkIndex } from '../network/network-index.ts';
 import type { AffectedInterface } from '../plan.ts';
+import { type DatabaseSubject, databasesOf, interfacesOfDatabase } from './database-interfaces.ts';
 
 /** An interface that a subject may mean. */
 export interface Candidate extends AffectedInterface {
@@ -48,13 +49,13 @@ const among = (found: readonly NetworkInterface[], reason: string, none: string)
 
 /** An interface that is gone still has its flows in the firewall's table for a while: the trigger's word on where it was
  * is taken where the subnet is one of ours. */
-const goneInterface = (index: NetworkIndex, subject: Of<'interface'>): SubjectCandidates => {
+const goneInterface = (index: NetworkIndex, subject: Of<'interface'>, teller = 'the trigger'): SubjectCandidates => {
   const { interfaceId, subnetId, addresses, instanceId } = subject;
   const subnet = subnetId === undefined ? undefined : index.subnet(subnetId);
   if (!subnet || addresses.length === 0 || (subject.vpcId !== undefined && subject.vpcId !== subnet.vpcId))
     return { candidates: [], unresolved: `${interfaceId} was not found` };
   const { account, region, vpcId } = subnet;
-  const reason = `${interfaceId} was not found, it may be gone: subnet and addresses are the trigger's`;
+  const reason = `${interfaceId} was not found, it may be gone: subnet and addresses are what ${teller} says`;
   const names = [interfaceId, vpcId, subnet.subnetId, ...addresses, ...(instanceId ? [instanceId] : [])];
   const place = { account, region, vpcId, subnetId: subnet.subnetId };
   return {
@@ -104,24 +105,31 @@ const ofLambda = (index: NetworkIndex, { subnetIds, securityGroupIds }: Of<'lamb
     `no Lambda interface in ${subnetIds.join(', ')} has these security groups`,
   );
 
+/** A stopped task is described for about an hour, its interface is deleted at once; its flows are in the firewall's table
+ * a while longer. */
 const ofTask = (index: NetworkIndex, { taskArn }: Of<'ecs-task'>): SubjectCandidates => {
   const task = index.network.ecsTasks.find((item) => item.taskArn === taskArn);
-  const found = (task?.interfaceIds ?? []).flatMap((id) => index.interface(id) ?? []);
-  return among(found, 'it belongs to the task', `the interface of ${taskArn} could not be read`);
+  if (task === undefined) return { candidates: [], unresolved: `the interface of ${taskArn} could not be read` };
+  if (task.interfaces.length === 0)
+    return { candidates: [], unresolved: `${taskArn} has no interface of its own: its container instance's carry it` };
+  const each = task.interfaces.map(({ interfaceId, subnetId, addresses }): SubjectCandidates => {
+    const found = index.interface(interfaceId);
+    if (found) return among([found], 'it belongs to the task', '');
+    return goneInterface(index, { kind: 'interface', interfaceId, subnetId, addresses }, 'the task');
+  });
+  return {
+    candidates: each.flatMap(({ candidates }) => candidates),
+    unresolved: each.find(({ unresolved }) => unresolved !== undefined)?.unresolved,
+  };
 };
 
-/** RDS interfaces do not name their database; subnets and security groups narrow them down. */
-const ofDatabase = (index: NetworkIndex, { dbInstanceId }: Of<'rds-instance'>): SubjectCandidates => {
-  const database = index.network.databases.find((item) => item.dbInstanceId === dbInstanceId);
-  const found = index.network.interfaces.filter(
-    (item) =>
-      database !== undefined &&
-      item.description === 'RDSNetworkInterface' &&
-      database.subnetIds.includes(item.subnetId) &&
-      database.securityGroupIds.every((id) => item.securityGroupIds.includes(id)),
-  );
-  const reason = `an RDS interface with the subnets and security groups of ${dbInstanceId}`;
-  return among(found, reason, `the interface of ${dbInstanceId} could not be read`);
+const ofDatabases = (index: NetworkIndex, subject: DatabaseSubject): SubjectCandidates => {
+  const name = subject.kind === 'rds-instance' ? subject.dbInstanceId : subject.dbClusterId;
+  const found = databasesOf(index.network, subject).map((database) => interfacesOfDatabase(index, database));
+  const candidates = found.flatMap(({ interfaces, reason }) => interfaces.map((item) => candidateOf(item, reason)));
+  return candidates.length > 0
+    ? { candidates }
+    : { candidates: [], unresolved: `the interface of ${name} could not be read` };
 };
 
 const ofNatGateway = (index: NetworkIndex, { natGatewayId }: Of<'nat-gateway'>): SubjectCandidates => {
@@ -149,7 +157,7 @@ export const candidatesFor = (
   if (subject.kind === 'address') return ofAddress(index, subject, place);
   if (subject.kind === 'lambda') return ofLambda(index, subject);
   if (subject.kind === 'ecs-task') return ofTask(index, subject);
-  if (subject.kind === 'rds-instance') return ofDatabase(index, subject);
+  if (subject.kind === 'rds-instance' || subject.kind === 'rds-cluster') return ofDatabases(index, subject);
   if (subject.kind === 'nat-gateway') return ofNatGateway(index, subject);
   if (subject.kind === 'load-balancer') return ofLoadBalancer(index, subject);
   if (subject.kind === 'firewall')
