@@ -14,9 +14,10 @@ export interface TriggerReader {
 export const isEnvelope = (value: JsonNode): boolean =>
   present(at(value, 'detail-type')) || (present(at(value, 'source')) && isObject(at(value, 'detail')));
 
-/** Whether this is an EventBridge event of this source with one of these detail types, given in lower case. */
+/** Whether this is an EventBridge event of this source with one of these detail types, given in lower case. EventBridge always
+ * names the source; people who relay an event may leave it out, but not name another. */
 export const isEnvelopeOf = (value: JsonNode, source: string, detailTypes: readonly string[]): boolean =>
-  wordOf(at(value, 'source')) === source && detailTypes.includes(wordOf(at(value, 'detail-type')));
+  [source, ''].includes(wordOf(at(value, 'source'))) && detailTypes.includes(wordOf(at(value, 'detail-type')));
 
 /** What the event is about: its `detail`, or the value itself where there is no envelope. */
 export const detailOf = (value: JsonNode): JsonNode => (isEnvelope(value) ? at(value, 'detail') : value);
