@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { leaveChartsBlank } from './lambda/blank-charts.ts';
 import { playModels } from './stages/models.ts';
 import { type StageName, stages } from './stages/stage.ts';
 import { type StormSize, storm } from './stages/storm.ts';
@@ -18,6 +19,8 @@ export interface Task {
   /** Ends at the first schedule that shows a violation. */
   readonly untilViolation?: boolean;
 }
+
+leaveChartsBlank();
 
 const products = new Map<string, Promise<Product>>();
 
