@@ -1,21 +1,22 @@
 import type { CaptureRecord } from '../lib/domain/capture.ts';
 import { boundsOf, type HeldStart, heldByTarget } from '../lib/domain/capture-bounds.ts';
-import { chooseBatch, inOrder, isSameCapture, type SlotId, type Waiter } from '../lib/domain/slot.ts';
+import { MAX_FILTERS_PER_OPERATION } from '../lib/domain/flow-filter.ts';
+import { chooseBatch, inOrder, isSameCapture, type SlotId, type Waiter, wantsOf } from '../lib/domain/slot.ts';
 import type { ReadSlot } from '../lib/ports/slot-store.ts';
 import { type FireDeps, firewallOf } from '../lib/slots/slot-deps.ts';
 import { fireIntent } from './fire-intent.ts';
 
-/** Waiters whose records are read for one batch. Each has at least one filter, so 20 fill an operation; the rest is slack
- * for waiters that have ended meanwhile. */
-const MAX_LOOKED_AT = 25;
+/** Waiters whose records are read at once. Each has at least one filter, so 20 different ones fill an operation; the rest is
+ * slack for waiters that have ended meanwhile. */
+const READ_AT_ONCE = 25;
+/** Most waiters that are read for one batch: many that ask for the same share its filters. Its members lie in the slot's
+ * record, which bounds them. */
+const MAX_LOOKED_AT = 150;
 
-const waiterOf = ({ caseId, captureKey, round, severity, askedAtMs }: CaptureRecord): Waiter => ({
-  caseId,
-  captureKey,
-  round,
-  severity,
-  askedAtMs,
-});
+const waiterOf = (record: CaptureRecord): Waiter => {
+  const { caseId, captureKey, round, severity, askedAtMs } = record;
+  return { caseId, captureKey, round, severity, askedAtMs, wants: wantsOf(record) };
+};
 
 export const slotIdOf = ({ plan }: CaptureRecord): SlotId => ({
   firewallArn: plan.firewallArn,
@@ -25,20 +26,41 @@ export const slotIdOf = ({ plan }: CaptureRecord): SlotId => ({
 export const enqueue = (deps: FireDeps, record: CaptureRecord): Promise<void> =>
   deps.slots.enqueue(slotIdOf(record), waiterOf(record));
 
-/** Waiting captures in order, `mine` among them; those that no longer wait are taken off the queue. Every record is read
- * again, `mine` too: it was read before the slot, which may have served it and become free since. What is read now, after
- * the slot, is safe to act on: an operation tells its members before it frees the slot, and the slot is only taken as
- * long as nobody has changed it. */
+/** Nobody further back in the queue could add a filter to the operation. */
+const isFull = (captures: readonly CaptureRecord[]): boolean =>
+  captures[0]?.alone === true || chooseBatch(captures).filters.length >= MAX_FILTERS_PER_OPERATION;
+
+/** Those who ask for nothing but what the batch has. */
+const ridersOf = (captures: readonly CaptureRecord[], queue: readonly Waiter[]): readonly Waiter[] => {
+  const has = new Set(chooseBatch(captures).members.flatMap(wantsOf));
+  return queue.filter(({ wants }) => wants.every((want) => has.has(want)));
+};
+
+/** The queue in its order, in which `mine` stands as it is. */
+const queueOf = async (deps: FireDeps, mine: CaptureRecord): Promise<readonly Waiter[]> => {
+  const waiters = await deps.slots.waiters(slotIdOf(mine));
+  return inOrder([...waiters.filter((waiter) => !isSameCapture(waiter, mine)), waiterOf(mine)]);
+};
+
+/** Waiting captures in order, as many as one operation can serve: until nobody could add a filter, and then whoever asks for
+ * nothing more. Those that no longer wait are taken off the queue. Every record is read again, `mine` too: it was read
+ * before the slot, which may have served it and become free since. What is read now, after the slot, is safe to act on: an
+ * operation tells its members before it frees the slot, and the slot is only taken as long as nobody has changed it. */
 const waitingCaptures = async (deps: FireDeps, mine: CaptureRecord): Promise<readonly CaptureRecord[]> => {
-  const id = slotIdOf(mine);
-  const [waiters, current] = await Promise.all([deps.slots.waiters(id), deps.cases.findCapture(mine)]);
-  const others = waiters.filter((waiter) => !isSameCapture(waiter, mine));
-  const first = inOrder([...others, waiterOf(mine)]).slice(0, MAX_LOOKED_AT);
+  const [queue, current] = await Promise.all([queueOf(deps, mine), deps.cases.findCapture(mine)]);
   const recordOf = (waiter: Waiter) => (isSameCapture(waiter, mine) ? current : deps.cases.findCapture(waiter));
-  const records = await Promise.all(first.map(recordOf));
-  const gone = first.filter((_, index) => records[index]?.status !== 'WAITING');
-  await deps.slots.dequeue(id, gone);
-  return records.filter((record) => record !== undefined).filter(({ status }) => status === 'WAITING');
+  const read = async (waiters: readonly Waiter[]): Promise<readonly CaptureRecord[]> => {
+    const records = await Promise.all(waiters.map(recordOf));
+    const gone = waiters.filter((_, index) => records[index]?.status !== 'WAITING');
+    await deps.slots.dequeue(slotIdOf(mine), gone);
+    return records.filter((record) => record !== undefined).filter(({ status }) => status === 'WAITING');
+  };
+  const waiting: CaptureRecord[] = [];
+  let at = 0;
+  for (; at < Math.min(queue.length, MAX_LOOKED_AT) && !isFull(waiting); at += READ_AT_ONCE)
+    waiting.push(...(await read(queue.slice(at, at + READ_AT_ONCE))));
+  const riders = ridersOf(waiting, queue.slice(at)).slice(0, Math.max(0, MAX_LOOKED_AT - waiting.length));
+  return [...waiting, ...(await read(riders))];
 };
 
 /** Takes a free slot for the captures that are first in order, together as far as 20 filters allow, and fires. That may

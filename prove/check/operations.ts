@@ -8,11 +8,11 @@ import { type Seen, type Violation, violation } from './seen.ts';
 const filterText = (filter: object): string =>
   JSON.stringify(Object.entries(filter).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-const filtersOf = ({ filters }: Operation): ReadonlySet<string> => new Set(filters.map(filterText));
-const wantedBy = ({ plan }: CaptureRecord): readonly string[] =>
+export const filtersOf = ({ filters }: Operation): ReadonlySet<string> => new Set(filters.map(filterText));
+export const wantedBy = ({ plan }: CaptureRecord): readonly string[] =>
   plan.filters.map(({ filter }) => filterText(toApiFilter(filter)));
 
-const isAt = ({ plan }: CaptureRecord, operation: Operation): boolean =>
+export const isAt = ({ plan }: CaptureRecord, operation: Operation): boolean =>
   plan.firewallArn === operation.firewallArn && plan.slotZone === operation.zone;
 
 /** Could this operation have been started for that round? */

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { checkBatches } from '../check/batches.ts';
 import { checkBounds } from '../check/bounds.ts';
 import { checkCases } from '../check/cases.ts';
 import { checkEvidence } from '../check/evidence.ts';
@@ -125,6 +126,7 @@ export const storm = async (product: Product, seed: number, size: StormSize): Pr
     violations: [
       ...checkOperations(seen),
       ...checkBounds(seen),
+      ...checkBatches(seen),
       ...checkCases(seen),
       ...checkEvidence(seen),
       ...checkFlowLogs(seen),

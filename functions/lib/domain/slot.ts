@@ -2,6 +2,7 @@ import type { CaptureId, CaptureRecord, CaptureScope } from './capture.ts';
 import { type CaptureStarts, noStarts, withStart } from './capture-starts.ts';
 import { CLOCK_SKEW_MS, MAX_OPERATION_MS, SETTLE_MS } from './capture-timing.ts';
 import { type FlowFilter, MAX_FILTERS_PER_OPERATION, type PlannedFilter } from './flow-filter.ts';
+import { sha256Hex } from './ids.ts';
 
 /** A firewall's single place for a flow operation in one zone. */
 export interface SlotId {
@@ -46,6 +47,8 @@ export interface SlotRecord extends SlotId {
 export interface Waiter extends CaptureId {
   readonly severity: number;
   readonly askedAtMs: number;
+  /** One short text for each filter and its terms: who asks for no more than an operation has anyway can share it. */
+  readonly wants: readonly string[];
 }
 
 export type SlotDecision =
@@ -83,11 +86,16 @@ const bySeverityThenAge = (a: Waiter, b: Waiter): number =>
 /** Waiting captures in the order they are served: most severe first, then longest waiting. */
 export const inOrder = (waiters: readonly Waiter[]): readonly Waiter[] => waiters.toSorted(bySeverityThenAge);
 
-const sameTerms = (a: CaptureRecord, b: CaptureRecord): boolean =>
-  !a.alone &&
-  !b.alone &&
-  a.plan.minimumFlowAgeSeconds === b.plan.minimumFlowAgeSeconds &&
-  JSON.stringify(a.plan.scope) === JSON.stringify(b.plan.scope);
+const termsOf = ({ plan: { minimumFlowAgeSeconds, scope } }: CaptureRecord): string =>
+  JSON.stringify([minimumFlowAgeSeconds, scope]);
+
+const sameTerms = (a: CaptureRecord, b: CaptureRecord): boolean => !a.alone && !b.alone && termsOf(a) === termsOf(b);
+
+/** What a capture asks for, as its waiter says it. One that is fired alone asks for nothing that another has. */
+export const wantsOf = (capture: CaptureRecord): readonly string[] =>
+  capture.plan.filters.map(({ filter }) =>
+    sha256Hex(JSON.stringify([termsOf(capture), filter, capture.alone ? capture.caseId : ''])).slice(0, 12),
+  );
 
 const distinctFilters = (captures: readonly CaptureRecord[]): readonly FlowFilter[] => {
   const planned = captures.flatMap((capture): readonly PlannedFilter[] => capture.plan.filters);
