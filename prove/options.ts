@@ -25,6 +25,8 @@ export interface Options {
   readonly amounts: Amounts;
   /** Only these; all when empty. */
   readonly only: readonly string[];
+  /** First schedule of a stage: a long run may be made in parts. */
+  readonly from: number;
   /** Most schedules of a stage. */
   readonly most: number;
 }
@@ -61,12 +63,13 @@ export const SHORT: Amounts = {
   mutants: false,
 };
 
-export const HELP = `npm run prove -- [--short] [--seed N] [--workers N] [--only stage,…] [--most N]
+export const HELP = `npm run prove -- [--short] [--seed N] [--workers N] [--only stage,…] [--from N] [--most N]
 
 Plays the real handlers and state machines in a simulated AWS under injected faults, and checks what is left in it.
   --short     what runs in CI: fewer schedules, no mutants
   --seed      every schedule follows from it; 1 by default
   --workers   threads; one for each processor by default
+  --from      leaves out so many schedules of each stage: a long run can be made in parts
   --most      at most so many schedules of each stage
   --only      some of: singles, outages, directed, pairs, races, bounds, models, hostile, storm, mutants`;
 
@@ -79,6 +82,7 @@ export const readOptions = (args: readonly string[]): Options | undefined => {
       seed: { type: 'string', default: '1' },
       workers: { type: 'string' },
       only: { type: 'string' },
+      from: { type: 'string', default: '0' },
       most: { type: 'string' },
     },
   });
@@ -89,6 +93,7 @@ export const readOptions = (args: readonly string[]): Options | undefined => {
     workers: values.workers === undefined ? Math.max(1, availableParallelism()) : Number.parseInt(values.workers, 10),
     amounts: values.short ? SHORT : LONG,
     only: values.only?.split(',') ?? [],
+    from: Number.parseInt(values.from, 10),
     most: values.most === undefined ? EVERY : Number.parseInt(values.most, 10),
   };
 };

@@ -8,7 +8,9 @@ export interface StagePlan {
   readonly seed: number;
   readonly rounds: number;
   readonly points: number;
-  readonly schedules: number;
+  /** The first schedule, and the one after the last. */
+  readonly from: number;
+  readonly to: number;
 }
 
 const CHUNK = 20;
@@ -18,10 +20,10 @@ export const isSummary = (value: unknown): value is Summary =>
 
 /** Plays every schedule of a stage, spread over the workers; the summary does not depend on how. */
 export const playStage = async (workers: Workers, plan: StagePlan): Promise<Summary> => {
-  const { schedules, ...task } = plan;
-  const starts = Array.from({ length: Math.ceil(schedules / CHUNK) }, (_, index) => index * CHUNK);
+  const { from, to, ...task } = plan;
+  const starts = Array.from({ length: Math.ceil(Math.max(0, to - from) / CHUNK) }, (_, index) => from + index * CHUNK);
   const parts = await Promise.all(
-    starts.map((from) => workers.run({ ...task, from, to: Math.min(schedules, from + CHUNK) }, isSummary)),
+    starts.map((start) => workers.run({ ...task, from: start, to: Math.min(to, start + CHUNK) }, isSummary)),
   );
   return parts.reduce(merged, noSummary);
 };

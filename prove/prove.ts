@@ -51,7 +51,8 @@ const exhausted = (stage: StageName | 'models', points: number): number => {
 
 const runStage = async (proof: Proof, stage: StageName | 'models', points: number): Promise<Summary> => {
   const { options, workers, root, say } = proof;
-  const schedules = Math.min(options.amounts[stage], options.most, exhausted(stage, points));
+  const { from, most, amounts } = options;
+  const to = Math.min(amounts[stage], from + most, exhausted(stage, points));
   if (!wants(proof, stage)) return noSummary;
   const begin = performance.now();
   const summary = await playStage(workers, {
@@ -60,7 +61,8 @@ const runStage = async (proof: Proof, stage: StageName | 'models', points: numbe
     seed: options.seed,
     rounds: options.amounts.rounds,
     points,
-    schedules,
+    from,
+    to,
   });
   say(stageRow(stage, summary, (performance.now() - begin) / 1_000));
   for (const line of triedLines(summary)) say(line);
