@@ -2,6 +2,7 @@ import { checkCaptureFunction } from '../functions/check-capture/wiring.ts';
 import { closeCaseFunction } from '../functions/close-case/wiring.ts';
 import { collectFlowsFunction } from '../functions/collect-flows/wiring.ts';
 import { enableFlowLogsFunction } from '../functions/enable-flow-logs/wiring.ts';
+import { findLostCasesFunction } from '../functions/find-lost-cases/wiring.ts';
 import { dynamoRecordTable } from '../functions/lib/adapters/dynamo-record-table.ts';
 import { s3EvidenceStore } from '../functions/lib/adapters/s3-evidence-store.ts';
 import type { CaseStore } from '../functions/lib/ports/case-store.ts';
@@ -22,6 +23,7 @@ import {
   startExecution,
 } from './engine/state-machine.ts';
 import { deployLocally, flowLogBucketPolicy } from './local-deployment.ts';
+import { recordsTable } from './records-table.ts';
 import type { Settings } from './settings.ts';
 import { type Simulator, startSimulator } from './simulator.ts';
 import { readWorld } from './world/world.ts';
@@ -69,36 +71,10 @@ export interface LocalStack {
   readonly respond: (options: StartOptions) => Promise<ExecutionResult>;
   /** @param order as a person gives it; the schedule's by default */
   readonly retireFlowLogs: (name: string, order?: object) => Promise<ExecutionResult>;
+  /** @param input `{}` as by schedule, or the one case to look at */
+  readonly closeLostCases: (name: string, input?: object) => Promise<ExecutionResult>;
   readonly close: () => Promise<void>;
 }
-
-const index = (IndexName: string, AttributeName: string) => ({
-  IndexName,
-  KeySchema: [
-    { AttributeName, KeyType: 'HASH' as const },
-    { AttributeName: 'atMs', KeyType: 'RANGE' as const },
-  ],
-  Projection: { ProjectionType: 'ALL' as const },
-});
-
-/** As infra makes it. */
-const tableDefinition = {
-  TableName: TABLE_NAME,
-  BillingMode: 'PAY_PER_REQUEST' as const,
-  DeletionProtectionEnabled: true,
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' as const },
-    { AttributeName: 'sk', KeyType: 'RANGE' as const },
-  ],
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' as const },
-    { AttributeName: 'sk', AttributeType: 'S' as const },
-    { AttributeName: 'interfaceId', AttributeType: 'S' as const },
-    { AttributeName: 'grade', AttributeType: 'S' as const },
-    { AttributeName: 'atMs', AttributeType: 'N' as const },
-  ],
-  GlobalSecondaryIndexes: [index('byInterface', 'interfaceId'), index('byGrade', 'grade')],
-};
 
 const environment = (account: string, region: string, signingKeyId: string): Record<string, string> => ({
   TABLE_NAME,
@@ -123,9 +99,10 @@ const sourceFunctions = (host: Host): Functions => ({
   CloseCase: closeCaseFunction(host),
   PublishCase: publishCaseFunction(host),
   RetireFlowLogs: retireFlowLogsFunction(host),
+  FindLostCases: findLostCasesFunction(host),
 });
 
-const machineFiles = ['respond', 'retire-flow-logs'] as const;
+const machineFiles = ['respond', 'retire-flow-logs', 'close-lost-cases'] as const;
 export type MachineFile = (typeof machineFiles)[number];
 
 /** Name of the stack's output that holds a machine's ARN: `RetireFlowLogsArn`. */
@@ -160,7 +137,7 @@ export const startLocalStack = async ({
     parameters: [{ account, region, name: POLICY_PARAMETER, value: policy }],
     ...(settings ? { settings } : {}),
   });
-  await simulator.createTable(tableDefinition);
+  await simulator.createTable(recordsTable(TABLE_NAME));
   const host = simulator.host(environment(account, region, simulator.signingKeyId));
   const functions = functionsOn(host);
   const table = dynamoRecordTable(host, TABLE_NAME);
@@ -197,6 +174,7 @@ export const startLocalStack = async ({
     machineArn,
     respond: (options) => start('respond', options),
     retireFlowLogs: (name, order = {}) => start('retire-flow-logs', { name, input: order }),
+    closeLostCases: (name, input = {}) => start('close-lost-cases', { name, input }),
     close: simulator.close,
   };
 };

@@ -1,56 +1,20 @@
-import { DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
 import { dynamoRecordTable } from '../../functions/lib/adapters/dynamo-record-table.ts';
 import { s3EvidenceStore } from '../../functions/lib/adapters/s3-evidence-store.ts';
 import type { CaseRecord } from '../../functions/lib/domain/case.ts';
 import { grades } from '../../functions/lib/domain/grade.ts';
-import { parseOrThrow } from '../../functions/lib/policy/violations.ts';
 import { caseStore } from '../../functions/lib/records/case-store.ts';
 import { slotStore } from '../../functions/lib/records/slot-store.ts';
 import type { Host } from '../../functions/lib/runtime/host.ts';
-import type { CaseSource, Period } from './case-source.ts';
+import type { CaseSource } from './case-source.ts';
 import { casesByInterface } from './interface-index.ts';
 
 /** Index values of a case: its grade, or that it has none yet. */
-const PARTITIONS = [...grades, 'OPEN'];
+const PARTITIONS = [...grades, 'OPEN'] as const;
 
 const READS_AT_ONCE = 16;
 
-const indexed = z.object({ pk: z.string(), sk: z.string() });
-
-/** Ids of one grade's cases, by the index of grade and time. */
-const idsOfGrade = async (
-  client: DynamoDBClient,
-  tableName: string,
-  { grade, period }: { readonly grade: string; readonly period: Period },
-): Promise<readonly string[]> => {
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName: tableName,
-      IndexName: 'byGrade',
-      KeyConditionExpression: 'grade = :grade AND atMs BETWEEN :since AND :until',
-      ExpressionAttributeValues: marshall({
-        ':grade': grade,
-        ':since': period.sinceMs ?? 0,
-        ':until': period.untilMs ?? Number.MAX_SAFE_INTEGER,
-      }),
-    },
-  );
-  const ids: string[] = [];
-  for await (const { Items = [] } of pages) {
-    for (const item of Items) {
-      const { pk, sk } = parseOrThrow(indexed, unmarshall(item), 'an entry of the index');
-      if (sk === 'CASE') ids.push(pk.slice('CASE#'.length));
-    }
-  }
-  return ids;
-};
-
 /** The cases of a deployment: its table and its evidence bucket. */
 export const awsCases = (host: Host, place: { readonly table: string; readonly bucket: string }): CaseSource => {
-  const client = new DynamoDBClient(host.clientConfig('dynamodb'));
   const table = dynamoRecordTable(host, place.table);
   const cases = caseStore(table);
   return {
@@ -61,9 +25,9 @@ export const awsCases = (host: Host, place: { readonly table: string; readonly b
     casesOf: casesByInterface(host, place.table),
     evidence: s3EvidenceStore(host, place.bucket),
     list: async (period) => {
-      const found = await Promise.all(PARTITIONS.map((grade) => idsOfGrade(client, place.table, { grade, period })));
+      const found = await Promise.all(PARTITIONS.map((grade) => cases.listCases({ grade, ...period })));
       // A case may change its grade between two queries; it is one case all the same.
-      const ids = [...new Set(found.flat())];
+      const ids = [...new Set(found.flat().map(({ caseId }) => caseId))];
       const records: CaseRecord[] = [];
       for (let at = 0; at < ids.length; at += READS_AT_ONCE) {
         const read = await Promise.all(ids.slice(at, at + READS_AT_ONCE).map((caseId) => cases.findCase(caseId)));

@@ -50,6 +50,7 @@ export const keptTable = (records: readonly StoredRecord[]): RecordTable => ({
     records
       .filter(({ key }) => key.pk === pk && key.sk.startsWith(prefix))
       .toSorted((a, b) => (a.key.sk < b.key.sk ? -1 : 1)),
+  listByGrade: () => Promise.reject(new ContractError('kept records have no index')),
   create: readOnly,
   replace: readOnly,
   remove: readOnly,

@@ -1,5 +1,6 @@
 import type { CaseClosing, CaseRecord } from '../lib/domain/case.ts';
 import { RecordConflictError } from '../lib/domain/errors.ts';
+import { type ExecutionEnd, isToldEnd } from '../lib/domain/execution-status.ts';
 import { beginClosing } from './begin-closing.ts';
 import type { CloseDeps } from './close-deps.ts';
 import { closedEvent } from './closed-event.ts';
@@ -50,9 +51,9 @@ const outputOf = ({
   flowCount,
 });
 
-/** Tells the timeline, the log and the event bus, from the record alone. The event is marked as sent only after the bus
+/** Tells the timeline, the log and the event bus, from the record. The event is marked as sent only after the bus
  * took it: a crash in between sends it twice, never not at all. */
-const announce = async (deps: CloseDeps, record: CaseRecord): Promise<void> => {
+const announce = async (deps: CloseDeps, record: CaseRecord, executionStatus?: ExecutionEnd): Promise<void> => {
   if (record.closedEventAtMs !== undefined) return;
   const { caseId, grade, flowCount } = outputOf(record);
   const { closedAtMs = record.openedAtMs } = record;
@@ -61,7 +62,8 @@ const announce = async (deps: CloseDeps, record: CaseRecord): Promise<void> => {
   const facts = { grade, flowCount };
   if (grade === 'COMPLETE' || grade === 'EMPTY') deps.log.info('case closed', facts);
   else deps.log.warn('case closed', facts);
-  await deps.events.closed(closedEvent(record, deps.evidenceBucket));
+  const toldAs = isToldEnd(executionStatus) ? { toldAs: executionStatus } : {};
+  await deps.events.closed({ ...closedEvent(record, deps.evidenceBucket), ...toldAs });
   const closedEventAtMs = deps.clock.nowMs();
   await deps.cases.updateCase(caseId, (current) =>
     current.closedEventAtMs ? current : { ...current, closedEventAtMs },
@@ -78,6 +80,6 @@ export const closeCase =
   async (input: CloseCaseInput): Promise<CloseCaseOutput> => {
     const found = await openRecord(deps, input);
     const closed = found.status === 'CLOSED' ? found : await close(deps, input, found);
-    await announce(deps, closed);
+    await announce(deps, closed, input.executionStatus);
     return outputOf(closed);
   };

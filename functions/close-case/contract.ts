@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { codeEnv, eventsEnv, evidenceEnv, policyEnv, recordsEnv, signingEnv } from '../lib/contracts/environment.ts';
 import { caseId } from '../lib/contracts/states.ts';
+import { executionEnds } from '../lib/domain/execution-status.ts';
 import { grades } from '../lib/domain/grade.ts';
 
 export const closeCaseContract = {
@@ -12,6 +13,8 @@ export const closeCaseContract = {
     executionArn: z.string().check(z.minLength(1), z.maxLength(512)),
     /** A step that failed without stopping the case: what it would have brought is missing. */
     failedStep: z.optional(z.enum(['EnableFlowLogsOnPeers'])),
+    /** How the case's execution had ended, where it is another that closes the case. */
+    executionStatus: z.optional(z.enum(executionEnds)),
     /** From RecordFailure: the state machine's own words for what failed. */
     failure: z.optional(z.object({ Error: z.string(), Cause: z.optional(z.unknown()) })),
   }),

@@ -8,6 +8,7 @@ export const steps = [
   'close-case',
   'publish-case',
   'retire-flow-logs',
+  'find-lost-cases',
 ] as const;
 export type Step = (typeof steps)[number];
 

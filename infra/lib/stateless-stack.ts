@@ -3,7 +3,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
-import { alarms, endsOf, watchFunction, watchLog, watchMachine, watchQueue } from './alerts/alarms.ts';
+import { alarms, endMetrics, type Watched, watchFunction, watchLog, watchQueue } from './alerts/alarms.ts';
 import { dashboard } from './alerts/dashboard.ts';
 import { notices } from './alerts/notice-patterns.ts';
 import { noticeRuleName, noticeRules } from './alerts/notice-rules.ts';
@@ -31,6 +31,7 @@ const eventBusName = 'default';
 interface Queues {
   readonly respond: Queue;
   readonly retire: Queue;
+  readonly closeLost: Queue;
   readonly notices: Queue;
 }
 
@@ -39,6 +40,7 @@ export class StatelessStack extends Stack {
   readonly functions: Functions;
   readonly respond: StateMachine;
   readonly retireFlowLogs: StateMachine;
+  readonly closeLostCases: StateMachine;
   readonly topic: Topic;
   readonly deadLetters: Queue;
 
@@ -65,6 +67,7 @@ export class StatelessStack extends Stack {
     const machineProps = { name, definitionDirectory, functions: this.functions, logKey };
     this.respond = stateMachine(this, 'respond', machineProps);
     this.retireFlowLogs = stateMachine(this, 'retire-flow-logs', machineProps);
+    this.closeLostCases = stateMachine(this, 'close-lost-cases', machineProps);
     const queues = this.makeQueues(name);
     this.deadLetters = queues.respond;
     this.makeTriggers(config, queues);
@@ -76,6 +79,7 @@ export class StatelessStack extends Stack {
     return {
       respond: deadLetters(this, 'RespondDeadLetters', `${name}-respond-dead-letters`),
       retire: deadLetters(this, 'RetireDeadLetters', `${name}-retire-dead-letters`),
+      closeLost: deadLetters(this, 'CloseLostDeadLetters', `${name}-close-lost-dead-letters`),
       notices: deadLetters(this, 'NoticeDeadLetters', `${name}-notice-dead-letters`),
     };
   }
@@ -93,16 +97,26 @@ export class StatelessStack extends Stack {
         input: watchInput(watch),
       })),
     });
+    const upkeep = (entry: string) => [{ name: entry, expression: 'rate(15 minutes)', input: '{}' }];
     timetable(this, {
       group: `${name}-upkeep`,
       machine: this.retireFlowLogs,
       queue: queues.retire,
-      entries: [{ name: 'retire-flow-logs', expression: 'rate(15 minutes)', input: '{}' }],
+      entries: upkeep('retire-flow-logs'),
+    });
+    timetable(this, {
+      group: `${name}-lost-cases`,
+      machine: this.closeLostCases,
+      queue: queues.closeLost,
+      entries: upkeep('close-lost-cases'),
     });
   }
 
   private makeAlerts({ name, notifyEmails }: Config, queues: Queues, { deliveryKey }: StatefulStack): Topic {
-    const told = notices([machineArn(name, 'respond'), machineArn(name, 'retire-flow-logs')]);
+    const told = notices({
+      respond: machineArn(name, 'respond'),
+      upkeep: [machineArn(name, 'retire-flow-logs'), machineArn(name, 'close-lost-cases')],
+    });
     const topic = alertTopic(this, {
       name,
       encryptionKey: deliveryKey,
@@ -111,35 +125,48 @@ export class StatelessStack extends Stack {
       ruleNames: told.map((notice) => noticeRuleName(name, notice)),
     });
     noticeRules(this, { name, notices: told, topic, queue: queues.notices });
-    const { logGroup } = this.functions['retire-flow-logs'];
-    const watched = [
+    const watched = this.watched(name, queues);
+    alarms(this, name, topic, watched);
+    // Notices tell of these ends: an alarm on the metric would tell the same again.
+    const ends = [this.respond, this.retireFlowLogs, this.closeLostCases].flatMap(endMetrics);
+    const needsPerson = [...ends, ...watched.map(({ metric }) => metric)];
+    dashboard(this, { name, respond: this.respond, functions: this.functions, needsPerson });
+    return topic;
+  }
+
+  private watched(name: string, queues: Queues): readonly Watched[] {
+    const retire = this.functions['retire-flow-logs'].logGroup;
+    return [
       ...Object.values(this.functions).flatMap(watchFunction),
-      ...watchMachine('respond', endsOf(this.respond)),
-      ...watchMachine('retire-flow-logs', endsOf(this.retireFlowLogs)),
       watchQueue('respond', 'Triggers of cases', queues.respond),
       watchQueue('retire', 'Runs of retire-flow-logs', queues.retire),
+      watchQueue('close-lost', 'Runs of close-lost-cases', queues.closeLost),
       watchQueue('notice', 'Notices', queues.notices),
       watchLog(this, name, {
         id: 'leases-past-end',
-        logGroup,
+        logGroup: retire,
         path: '$.facts.failed',
         description: 'Flow logs whose lease has ended could not be deleted yet.',
       }),
       watchLog(this, name, {
         id: 'leases-need-operator',
-        logGroup,
+        logGroup: retire,
         path: '$.facts.needOperator',
         description: 'Flow logs whose lease has ended can only be deleted by a person.',
       }),
+      watchLog(this, name, {
+        id: 'lost-cases-open',
+        logGroup: this.functions['find-lost-cases'].logGroup,
+        path: '$.facts.failed',
+        description: 'Cases whose execution has ended could not be closed yet.',
+      }),
     ];
-    alarms(this, name, topic, watched);
-    dashboard(this, { name, respond: this.respond, functions: this.functions, watched });
-    return topic;
   }
 
   private makeOutputs(): void {
     new CfnOutput(this, 'RespondArn', { value: this.respond.stateMachineArn });
     new CfnOutput(this, 'RetireFlowLogsArn', { value: this.retireFlowLogs.stateMachineArn });
+    new CfnOutput(this, 'CloseLostCasesArn', { value: this.closeLostCases.stateMachineArn });
     new CfnOutput(this, 'AlertsTopicArn', { value: this.topic.topicArn });
     new CfnOutput(this, 'DeadLettersUrl', { value: this.deadLetters.queueUrl });
   }

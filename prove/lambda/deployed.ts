@@ -15,6 +15,7 @@ const FUNCTIONS: readonly (readonly [name: string, folder: string, timeoutSecond
   ['CloseCase', 'close-case', 290],
   ['PublishCase', 'publish-case', 170],
   ['RetireFlowLogs', 'retire-flow-logs', 290],
+  ['FindLostCases', 'find-lost-cases', 110],
 ];
 
 const isBuild = (value: unknown): value is (host: Host) => LambdaFunction => typeof value === 'function';

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { awsCases } from '../../cli/cases/aws-cases.ts';
 import { needCase, reading } from '../../cli/cases/open-source.ts';
 import type { CaseRecord } from '../../functions/lib/domain/case.ts';
+import { recordsTable } from '../../simulator/records-table.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import world from '../../simulator/worlds/beacon.json' with { type: 'json' };
 import { caseRecord, START_MS } from '../unit/evidence/fixtures.ts';
@@ -12,30 +13,7 @@ const caseId = (digit: number): string => `c-${String(digit).repeat(40)}`;
 let simulator: Simulator;
 beforeAll(async () => {
   simulator = await startSimulator({ world, buckets: [{ name: place.bucket }] });
-  await simulator.createTable({
-    TableName: place.table,
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-      { AttributeName: 'grade', AttributeType: 'S' },
-      { AttributeName: 'atMs', AttributeType: 'N' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'byGrade',
-        KeySchema: [
-          { AttributeName: 'grade', KeyType: 'HASH' },
-          { AttributeName: 'atMs', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-    ],
-  });
+  await simulator.createTable(recordsTable(place.table));
   const { cases } = source();
   const add = (digit: number, changes: Partial<CaseRecord>) =>
     cases.createCase(caseRecord({ caseId: caseId(digit), openedAtMs: START_MS + digit, ...changes }));

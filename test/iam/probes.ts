@@ -5,6 +5,7 @@ import type { Caller } from './record-calls.ts';
 import type { AccessRequest } from './requests.ts';
 
 const ec2 = (resource: string): string => `arn:aws:ec2:${hub.region}:${hub.account}:${resource}`;
+const execution = (name: string): string => `arn:aws:states:${hub.region}:${hub.account}:execution:${name}`;
 const firewall = `arn:aws:network-firewall:${hub.region}:${hub.account}:firewall/probe`;
 const memberRole = `arn:aws:iam::${spoke.account}:role/flowtrap-member`;
 const bus = `arn:aws:events:${hub.region}:${hub.account}:event-bus/default`;
@@ -21,6 +22,10 @@ const digest = { 'kms:SigningAlgorithm': 'ECDSA_SHA_256', 'kms:MessageType': 'DI
 /** Actions that a role has, asked for in a way that it must not use. Each is refused. */
 const probesOn = ({ arns }: Deployment): readonly Probe[] => [
   ['plan-case', 's3:PutObject', `${arns.evidence}/cases/c-0/x`],
+  ['find-lost-cases', 'dynamodb:Query', `${arns.table}/index/byInterface`],
+  ['find-lost-cases', 'dynamodb:PutItem', arns.table],
+  ['find-lost-cases', 'states:DescribeExecution', execution('another:e-1')],
+  ['find-lost-cases', 'states:StopExecution', execution('flowtrap-respond:e-1')],
   ['collect-flows', 's3:PutObject', `${arns.evidence}/cases/c-0/x`],
   ['close-case', 's3:PutObject', `${arns.evidence}/cases/c-0/x`],
   ['close-case', 's3:PutObject', `${arns.evidence}/triggers/x`, { 's3:if-none-match': '*' }],

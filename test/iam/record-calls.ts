@@ -2,6 +2,7 @@ import { checkCaptureFunction } from '../../functions/check-capture/wiring.ts';
 import { closeCaseFunction } from '../../functions/close-case/wiring.ts';
 import { collectFlowsFunction } from '../../functions/collect-flows/wiring.ts';
 import { enableFlowLogsFunction } from '../../functions/enable-flow-logs/wiring.ts';
+import { findLostCasesFunction } from '../../functions/find-lost-cases/wiring.ts';
 import type { Host } from '../../functions/lib/runtime/host.ts';
 import { planCaseFunction } from '../../functions/plan-case/wiring.ts';
 import { publishCaseFunction } from '../../functions/publish-case/wiring.ts';
@@ -45,6 +46,7 @@ const taggedFunctions = (host: Host): Functions => ({
   CloseCase: closeCaseFunction(hostOf(host, 'close-case')),
   PublishCase: publishCaseFunction(hostOf(host, 'publish-case')),
   RetireFlowLogs: retireFlowLogsFunction(hostOf(host, 'retire-flow-logs')),
+  FindLostCases: findLostCasesFunction(hostOf(host, 'find-lost-cases')),
 });
 
 const isStep = (text: string): text is Step =>
@@ -57,6 +59,7 @@ const isStep = (text: string): text is Step =>
     'close-case',
     'publish-case',
     'retire-flow-logs',
+    'find-lost-cases',
   ].includes(text);
 
 /** Undefined for the test's own look at the table and the bucket. */

@@ -70,12 +70,18 @@ const partitionKeyOf = (parameters: unknown): string =>
   textOf(
     at(parameters, 'Key', 'pk', 'S') ??
       at(parameters, 'Item', 'pk', 'S') ??
-      at(parameters, 'ExpressionAttributeValues', ':pk', 'S'),
+      at(parameters, 'ExpressionAttributeValues', ':pk', 'S') ??
+      at(parameters, 'ExpressionAttributeValues', ':grade', 'S'),
   );
+
+const tableOrIndex = (recorded: RecordedCall, { arns }: Deployment): string => {
+  const index = at(recorded.call.parameters, 'IndexName');
+  return index === undefined ? arns.table : `${arns.table}/index/${textOf(index)}`;
+};
 
 const onTable: Rule = (recorded, deployment) => [
   asked(recorded, `dynamodb:${recorded.call.operation}`, {
-    resource: deployment.arns.table,
+    resource: tableOrIndex(recorded, deployment),
     context: { 'dynamodb:LeadingKeys': [partitionKeyOf(recorded.call.parameters)] },
   }),
   ...withKey(recorded, deployment, 'dynamodb', 'Decrypt', 'DescribeKey'),
@@ -259,6 +265,9 @@ const rules: Readonly<Record<string, Rule>> = {
   'events:PutEvents': putEvents,
   'securityhub:BatchUpdateFindings': updateFindings('ASFF', 'hub/default'),
   'securityhub:BatchUpdateFindingsV2': updateFindings('OCSF', 'hubv2/unnamed'),
+  'states:DescribeExecution': (recorded) => [
+    asked(recorded, 'states:DescribeExecution', { resource: textOf(at(recorded.call.parameters, 'executionArn')) }),
+  ],
   'sts:AssumeRole': assumeRole,
 };
 

@@ -112,6 +112,20 @@ const resources: Scenario = {
 
 export const firehoseStream = 'arn:aws:firehose:us-east-1:111122223333:deliverystream/flows';
 
+/** An execution is stopped when its first results are asked for, and a search finds its case. */
+const lostCase = onBeacon('lost case', async (stack) => {
+  const { simulator } = stack;
+  simulator.faults.decide = ({ operation }) => {
+    const [arn = ''] = simulator.executions.keys();
+    const isDue = operation === 'DescribeFlowOperation' && simulator.executions.get(arn)?.status === 'RUNNING';
+    if (isDue) simulator.stateMachines.stop(arn, {});
+    return undefined;
+  };
+  await respond(stack, 'one', finding);
+  stack.time.advanceMs(hours(1));
+  await stack.closeLostCases('search');
+});
+
 /** Every function and every branch that calls AWS. */
 export const scenarios: readonly Scenario[] = [
   onBeacon('a finding, its repeat, a mild one and text', async (stack) => {
@@ -131,6 +145,7 @@ export const scenarios: readonly Scenario[] = [
     },
     { settings: { resultsPageSize: 1 } },
   ),
+  lostCase,
   onBeacon('leases that a person extends and ends', async (stack) => {
     await respond(stack, 'one', finding);
     const { caseId } = caseOf(stack);

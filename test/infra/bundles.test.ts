@@ -110,6 +110,7 @@ describe('the bundles', () => {
     ['close-case', ['dynamodb', 'eventbridge', 'kms', 's3', 'ssm']],
     ['publish-case', ['dynamodb', 's3', 'ssm']],
     ['retire-flow-logs', ['dynamodb', 'ec2', 'ssm']],
+    ['find-lost-cases', ['dynamodb', 'sfn']],
   ])('hold the clients that %s calls, and no other', (step, clients) => {
     const { inputs } = bundled.find((one) => one.step === step) ?? { inputs: new Map<string, number>() };
     const held = new Set([...inputs.keys()].flatMap((path) => /@aws-sdk\/client-([\w-]+)\//.exec(path)?.[1] ?? []));

@@ -6,6 +6,7 @@ import { checkCaptureContract } from '../../functions/check-capture/contract.ts'
 import { closeCaseContract } from '../../functions/close-case/contract.ts';
 import { collectFlowsContract } from '../../functions/collect-flows/contract.ts';
 import { enableFlowLogsContract } from '../../functions/enable-flow-logs/contract.ts';
+import { findLostCasesContract } from '../../functions/find-lost-cases/contract.ts';
 import { planCaseContract } from '../../functions/plan-case/contract.ts';
 import { publishCaseContract } from '../../functions/publish-case/contract.ts';
 import { retireFlowLogsContract } from '../../functions/retire-flow-logs/contract.ts';
@@ -14,6 +15,7 @@ import { parseConfig } from '../../infra/lib/config/config.ts';
 import { Flowtrap } from '../../infra/lib/flowtrap.ts';
 import { machines } from '../../infra/lib/machines/machines.ts';
 import { steps } from '../../infra/lib/names.ts';
+import closeLostDefinition from '../../state-machines/close-lost-cases.asl.json' with { type: 'json' };
 import respondDefinition from '../../state-machines/respond.asl.json' with { type: 'json' };
 import retireDefinition from '../../state-machines/retire-flow-logs.asl.json' with { type: 'json' };
 import { at, entriesAt, listAt } from './support/json.ts';
@@ -33,6 +35,7 @@ describe('each function', () => {
     closeCaseContract,
     publishCaseContract,
     retireFlowLogsContract,
+    findLostCasesContract,
   ];
 
   it('is there for every step, and for nothing else', () => {
@@ -62,8 +65,9 @@ describe('each function', () => {
     const tokens: Readonly<Record<string, string>> = {
       ...machines.respond.functions,
       ...machines['retire-flow-logs'].functions,
+      ...machines['close-lost-cases'].functions,
     };
-    const calls = [respondDefinition, retireDefinition]
+    const calls = [respondDefinition, retireDefinition, closeLostDefinition]
       .flatMap((definition) => statesOf(definition))
       .flatMap((state) => {
         const step = tokens[functionTokenOf(state) ?? ''];
@@ -104,7 +108,7 @@ describe('each state machine', () => {
 });
 
 describe('schedules', () => {
-  it('start the watches of the policy and the sweep of leases', () => {
+  it('start the watches of the policy, the sweep of leases and the search for lost cases', () => {
     const schedules = ofType(stateless, 'AWS::Scheduler::Schedule').map(({ properties }) => [
       at(properties, 'Name'),
       at(properties, 'ScheduleExpression'),
@@ -113,6 +117,7 @@ describe('schedules', () => {
     expect(schedules).toEqual([
       ['database', 'rate(1 hour)'],
       ['retire-flow-logs', 'rate(15 minutes)'],
+      ['close-lost-cases', 'rate(15 minutes)'],
     ]);
   });
 });
@@ -125,12 +130,16 @@ describe('what people are told', () => {
     expect(at(properties, 'RedrivePolicy')).toBeDefined();
   });
 
-  it('includes leases past their end, read from the line that the sweep logs', () => {
+  it('includes leases past their end and cases left open, read from the lines that the sweeps log', () => {
     const filters = ofType(stateless, 'AWS::Logs::MetricFilter').map(({ properties }) =>
       at(properties, 'FilterPattern'),
     );
 
-    expect(filters).toEqual(['{ $.facts.failed > 0 }', '{ $.facts.needOperator > 0 }']);
+    expect(filters).toEqual([
+      '{ $.facts.failed > 0 }',
+      '{ $.facts.needOperator > 0 }',
+      '{ $.facts.failed > 0 }',
+    ]);
   });
 });
 

@@ -130,13 +130,15 @@ describe('a failure in respond', () => {
 
   it('of publishing leads where success leads: the end of the execution does not depend on it', () => {
     const ends = (start: string) =>
-      [...reachableFrom(outer, start)].filter((name) => ['Done', 'Failed'].includes(name)).toSorted();
+      [...reachableFrom(outer, start)]
+        .filter((name) => ['Done', 'CaseFailed', 'CaseNotRecorded'].includes(name))
+        .toSorted();
 
     expect(publishing.map((name) => [name, ends(name)])).toEqual([
       ['PublishCase', ['Done']],
       ['RecordPublishFailure', ['Done']],
-      ['PublishFailedCase', ['Failed']],
-      ['RecordFailedPublishing', ['Failed']],
+      ['PublishFailedCase', ['CaseFailed']],
+      ['RecordFailedPublishing', ['CaseFailed']],
     ]);
   });
 
@@ -155,13 +157,42 @@ describe('a failure in respond', () => {
   });
 });
 
-describe('a sweep that fails', () => {
-  it('ends its execution as failed, so that the alarm is raised', () => {
-    const states = statesOf(definitionOf('retire-flow-logs'));
-    const targets = states.filter(isTask).flatMap(catchAllOf);
-    const ends = targets.flatMap((target) => [...reachableFrom(states, target)]);
+describe('the end of a failed case', () => {
+  const states = statesOf(definitionOf('respond'));
+  const outer = states.filter(({ scope }) => scope.length === 0);
+  const endsOf = (start: string) =>
+    [...reachableFrom(outer, start)].filter((name) => /^Case(Failed|NotRecorded)$/.test(name));
 
-    expect(states.filter(({ name, body }) => ends.includes(name) && at(body, 'Type') === 'Fail')).not.toEqual([]);
-    expect(states.filter(({ name, body }) => ends.includes(name) && at(body, 'Type') === 'Succeed')).toEqual([]);
+  it('is told by its event where a record was closed, and by its execution only where none was', () => {
+    for (const recorder of outer.filter(({ name }) => name.startsWith('RecordFailure'))) {
+      expect(endsOf(textOf(at(recorder.body, 'Next')))).toEqual(['CaseFailed']);
+      expect(new Set(catchAllOf(recorder))).toEqual(new Set(['CaseNotRecorded']));
+    }
   });
+
+  it('is named for what it is: the notices go by that name', () => {
+    const errors = states
+      .filter(({ body }) => at(body, 'Type') === 'Fail')
+      .map(({ name, body }) => [name, at(body, 'Error')]);
+
+    expect(errors).toEqual([
+      ['CaseFailed', 'CaseFailed'],
+      ['CaseNotRecorded', 'CaseNotRecorded'],
+    ]);
+  });
+});
+
+describe('a sweep that fails', () => {
+  it.each(['retire-flow-logs', 'close-lost-cases'] as const)(
+    'ends %s as failed, so that people are told',
+    (machine) => {
+      const all = statesOf(definitionOf(machine));
+      const states = all.filter(({ scope }) => scope.length === 0);
+      const targets = states.filter(isTask).flatMap(catchAllOf);
+      const ends = targets.flatMap((target) => [...reachableFrom(states, target)]);
+
+      expect(states.filter(({ name, body }) => ends.includes(name) && at(body, 'Type') === 'Fail')).not.toEqual([]);
+      expect(states.filter(({ name, body }) => ends.includes(name) && at(body, 'Type') === 'Succeed')).toEqual([]);
+    },
+  );
 });

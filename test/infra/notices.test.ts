@@ -8,14 +8,18 @@ import { matches } from './support/event-pattern.ts';
 
 describe('notices', () => {
   const told = (event: object): readonly string[] =>
-    notices(['arn:respond', 'arn:retire'])
+    notices({ respond: 'arn:respond', upkeep: ['arn:retire', 'arn:close-lost'] })
       .filter(({ pattern }) => matches(pattern, event))
       .map(({ id }) => id);
-  const closed = (grade: string) => ({ source: 'flowtrap', 'detail-type': caseEvents.closed, detail: { grade } });
-  const ended = (stateMachineArn: string, status: string) => ({
+  const closed = (grade: string, more: object = {}) => ({
+    source: 'flowtrap',
+    'detail-type': caseEvents.closed,
+    detail: { grade, ...more },
+  });
+  const ended = (stateMachineArn: string, status: string, more: object = {}) => ({
     source: 'aws.states',
     'detail-type': 'Step Functions Execution Status Change',
-    detail: { stateMachineArn, status },
+    detail: { stateMachineArn, status, ...more },
   });
 
   it.each(grades.map((grade) => [grade]))('tell of %s unless it is a good end', (grade) => {
@@ -34,8 +38,25 @@ describe('notices', () => {
     expect(told(ended(arn, status))).toHaveLength(count);
   });
 
+  it.each([
+    ['its event, when the failure was recorded', 'FAILED', { error: 'CaseFailed' }, 'NEEDS_OPERATOR', {}],
+    [
+      'its execution, when it was not, and not again by the sweep',
+      'FAILED',
+      { error: 'CaseNotRecorded' },
+      'NEEDS_OPERATOR',
+      { toldAs: 'FAILED' },
+    ],
+    ['its execution, when AWS gives no error', 'TIMED_OUT', { error: null }, 'NEEDS_OPERATOR', { toldAs: 'TIMED_OUT' }],
+    ['its execution, when a person stopped it', 'ABORTED', {}, 'PARTIAL', { toldAs: 'ABORTED' }],
+    ['its event, when the execution ended well', 'SUCCEEDED', {}, 'PARTIAL', {}],
+    ['its event, when AWS knows no execution any more', 'RUNNING', {}, 'NEEDS_OPERATOR', {}],
+  ])('tell of a case exactly once: by %s', (_, status, end, grade, more) => {
+    expect([...told(ended('arn:respond', status, end)), ...told(closed(grade, more))]).toHaveLength(1);
+  });
+
   it('never carry the text of a trigger', () => {
-    const paths = notices([]).flatMap((notice) => Object.values(notice.paths));
+    const paths = notices({ respond: 'arn:respond', upkeep: [] }).flatMap((notice) => Object.values(notice.paths));
 
     expect(paths.filter((path) => /input|output|cause|reason/i.test(path))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { dynamoRecordTable } from '../../functions/lib/adapters/dynamo-record-table.ts';
@@ -64,6 +64,7 @@ const setUp = (options: ProofOptions) => {
   return {
     RespondArn,
     RetireFlowLogsArn,
+    closeLostCasesArn: deployment.outputs.CloseLostCasesArn ?? '',
     deadLetters: deployment.outputs.DeadLettersUrl ?? '',
     cases: caseStore(dynamoRecordTable(host, TableName)),
     caseIds: () => caseIdsIn(clients, TableName),
@@ -215,6 +216,32 @@ const readByPeople =
     return `${done.join(', ')} on case ${caseId}, ${grade}`;
   };
 
+/** An execution is stopped while it waits for its results; the case is closed without it. */
+const lostCaseCloses =
+  ({ clients }: ProofOptions, { put, executions, caseIds, cases, closeLostCasesArn }: Setting) =>
+  async (): Promise<string> => {
+    const before = await caseIds();
+    await put(findingOf(8, 'd'.repeat(32)));
+    const caseId = await eventually('open case', CASE_SECONDS, async () =>
+      (await caseIds()).find((id) => !before.includes(id)),
+    );
+    const { executionArn } = await cases.getCase(caseId);
+    await clients.sfn.send(new StopExecutionCommand({ executionArn }));
+    const stopped = (await executions()).find(({ arn }) => arn === executionArn);
+    expect(stopped?.status === 'ABORTED', `the execution is ${stopped?.status}`);
+    const input = JSON.stringify({ caseId });
+    const search = await clients.sfn.send(new StartExecutionCommand({ stateMachineArn: closeLostCasesArn, input }));
+    const ended = await eventually('ended search', CASE_SECONDS, async () =>
+      (await executionsOf(clients, closeLostCasesArn)).find(
+        ({ arn, status }) => arn === search.executionArn && status !== 'RUNNING',
+      ),
+    );
+    expect(ended.status === 'SUCCEEDED', `the search ${ended.status}: ${ended.output}`);
+    const record = await cases.getCase(caseId);
+    expect(record.status === 'CLOSED', `the case is ${record.status}`);
+    return `closed ${record.grade} after its execution was stopped`;
+  };
+
 /** Everything that the deployment must do. */
 export const prove = async (options: ProofOptions): Promise<void> => {
   const setting = setUp(options);
@@ -225,5 +252,6 @@ export const prove = async (options: ProofOptions): Promise<void> => {
   await claim('flowtrap redrive makes one case of a dead letter', redriven(options, setting));
   await claim('the flowtrap process reads the case and keeps its flow logs', readByPeople(options, setting));
   await claim('the upkeep machine runs', upkeepRuns(options, setting));
+  await claim('a case whose execution was stopped is closed', lostCaseCloses(options, setting));
   await claim('a schedule fires', scheduleFires(options, setting));
 };

@@ -10,7 +10,15 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { parseOrThrow } from '../policy/violations.ts';
-import type { RecordBody, RecordIndexes, RecordKey, RecordTable, StoredRecord } from '../ports/record-table.ts';
+import type {
+  GradeQuery,
+  IndexEntry,
+  RecordBody,
+  RecordIndexes,
+  RecordKey,
+  RecordTable,
+  StoredRecord,
+} from '../ports/record-table.ts';
 import type { Host } from '../runtime/host.ts';
 
 const itemSchema = z.object({
@@ -20,7 +28,14 @@ const itemSchema = z.object({
   record: z.record(z.string(), z.unknown()),
 });
 
+const entrySchema = z.object({ pk: z.string(), sk: z.string(), atMs: z.number() });
+
 type Item = Record<string, AttributeValue>;
+
+const entryFrom = (item: Item): IndexEntry => {
+  const { pk, sk, atMs } = parseOrThrow(entrySchema, unmarshall(item), 'an entry of the index');
+  return { key: { pk, sk }, atMs };
+};
 
 const storedFrom = (item: Item): StoredRecord => {
   const { pk, sk, revision, record } = parseOrThrow(itemSchema, unmarshall(item), 'a record of the table');
@@ -43,6 +58,15 @@ const keyCondition = (pk: string, prefix: string) =>
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: marshall({ ':pk': pk, ':prefix': prefix }),
       };
+
+const gradeCondition = ({ grade, sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER, after, limit }: GradeQuery) => ({
+  IndexName: 'byGrade',
+  ProjectionExpression: 'pk, sk, atMs',
+  KeyConditionExpression: 'grade = :grade AND atMs BETWEEN :since AND :until',
+  ExpressionAttributeValues: marshall({ ':grade': grade, ':since': sinceMs, ':until': untilMs }),
+  ...(after ? { ExclusiveStartKey: marshall({ grade, atMs: after.atMs, pk: after.key.pk, sk: after.key.sk }) } : {}),
+  ...(limit === undefined ? {} : { Limit: limit }),
+});
 
 /** The record table on DynamoDB: one item a record, the body as a map under `record`, index attributes beside it. */
 export const dynamoRecordTable = (host: Host, tableName: string): RecordTable => {
@@ -90,6 +114,15 @@ export const dynamoRecordTable = (host: Host, tableName: string): RecordTable =>
       const found: StoredRecord[] = [];
       for await (const page of pages) found.push(...(page.Items ?? []).map(storedFrom));
       return found;
+    },
+    listByGrade: async (query) => {
+      const { limit = Number.POSITIVE_INFINITY } = query;
+      const found: IndexEntry[] = [];
+      for await (const page of paginateQuery({ client }, { ...base, ...gradeCondition(query) })) {
+        found.push(...(page.Items ?? []).map(entryFrom));
+        if (found.length >= limit) break;
+      }
+      return found.slice(0, limit);
     },
     remove: async (key, expected) => {
       const condition = {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { toldEnds } from '../domain/execution-status.ts';
 import { grades } from '../domain/grade.ts';
 import { caseId } from './states.ts';
 
@@ -32,6 +33,10 @@ export const caseClosedSchema = z.object({
     'The signed list of the evidence; absent where the package could not be written.',
   ),
   manifestSha256: told(z.optional(sha256), 'SHA-256 of the manifest.'),
+  toldAs: told(
+    z.optional(z.enum(toldEnds)),
+    "How the case's execution had ended, where that was told already; absent where this event tells first.",
+  ),
   reportKey: told(
     z.optional(z.string()),
     'Where the report will be: it is written right after this event. Absent without a package.',

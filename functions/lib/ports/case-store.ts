@@ -2,9 +2,27 @@ import type { AccountRegion } from '../domain/account-region.ts';
 import type { CaptureId, CaptureRecord } from '../domain/capture.ts';
 import type { CaseRecord, Sighting, TimelineEntry } from '../domain/case.ts';
 import type { FlowLogLease, FlowLogRecord } from '../domain/flow-log.ts';
+import type { Grade } from '../domain/grade.ts';
 
 /** A pure change of a record. Returning the same object means "nothing to write". It may be called again after a conflict. */
 export type Change<R> = (current: R) => R;
+
+/** A part of the cases, by the time they were opened, ascending; times are epoch ms, both included. */
+export interface CaseQuery {
+  /** `OPEN` while a case has none. */
+  readonly grade: Grade | 'OPEN';
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  /** Only cases behind this one. */
+  readonly after?: CaseEntry;
+  readonly limit?: number;
+}
+
+/** A case in the list. */
+export interface CaseEntry {
+  readonly caseId: string;
+  readonly openedAtMs: number;
+}
 
 /** Cases, what triggered them, captures, flow-log records and the timeline. Updates read, change and write conditionally, and start over
  * from a fresh read when somebody else was faster.
@@ -20,6 +38,8 @@ export interface CaseStore {
   findCase(caseId: string): Promise<CaseRecord | undefined>;
   getCase(caseId: string): Promise<CaseRecord>;
   updateCase(caseId: string, change: Change<CaseRecord>): Promise<CaseRecord>;
+  /** Ids by grade. The list is behind the records: get a case before acting on it. */
+  listCases(query: CaseQuery): Promise<readonly CaseEntry[]>;
   createCapture(record: CaptureRecord): Promise<boolean>;
   findCapture(id: CaptureId): Promise<CaptureRecord | undefined>;
   getCapture(id: CaptureId): Promise<CaptureRecord>;

@@ -21,7 +21,24 @@ export interface RecordIndexes {
   readonly atMs?: number;
 }
 
-/** The one table, reduced to single-item conditional writes. All reads are strongly consistent. */
+/** Where an index has a record: its key and its time. */
+export interface IndexEntry {
+  readonly key: RecordKey;
+  /** Epoch ms. */
+  readonly atMs: number;
+}
+
+/** Part of the index `byGrade`: times from `sinceMs` to `untilMs`, both included; beyond the entry `after`, where given. */
+export interface GradeQuery {
+  readonly grade: string;
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  readonly after?: IndexEntry;
+  /** At most so many entries; all of them unless given. */
+  readonly limit?: number;
+}
+
+/** The one table, reduced to single-item conditional writes. All reads but that of the index are strongly consistent. */
 export interface RecordTable {
   get(key: RecordKey): Promise<StoredRecord | undefined>;
   /** Writes a record that must not exist. False when another body is there. Repeating it with an equal body is true,
@@ -31,6 +48,8 @@ export interface RecordTable {
   replace(key: RecordKey, expected: number, body: RecordBody, indexes?: RecordIndexes): Promise<boolean>;
   /** Every record of `pk` whose `sk` starts with `prefix`, ascending by `sk`, through all pages. */
   list(pk: string, prefix: string): Promise<readonly StoredRecord[]>;
+  /** Entries of the index `byGrade`, ascending by time. The index is behind the table: read a record before acting on it. */
+  listByGrade(query: GradeQuery): Promise<readonly IndexEntry[]>;
   /** Removes revision `expected`. False when the record has moved on; a missing record is true. */
   remove(key: RecordKey, expected: number): Promise<boolean>;
 }

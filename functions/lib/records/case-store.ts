@@ -51,6 +51,11 @@ export const caseStore = (table: RecordTable): CaseStore => {
     findCase: (caseId) => cases.find(caseKey(caseId)),
     getCase: (caseId) => cases.get(caseKey(caseId)),
     updateCase: (caseId, change) => cases.update(caseKey(caseId), change),
+    listCases: async ({ after, ...query }) => {
+      const behind = after && { key: caseKey(after.caseId), atMs: after.openedAtMs };
+      const entries = await table.listByGrade({ ...query, ...(behind ? { after: behind } : {}) });
+      return entries.map(({ key, atMs }) => ({ caseId: key.pk.slice(casePk('').length), openedAtMs: atMs }));
+    },
     createCapture: (record) => captures.create(captureRecordKey(record), record),
     findCapture: (id) => captures.find(captureRecordKey(id)),
     getCapture: (id) => captures.get(captureRecordKey(id)),

@@ -31,27 +31,12 @@ export const watchFunction = ({ step, lambda }: StepFunction): readonly Watched[
   },
 ];
 
-export const watchMachine = (
-  machine: string,
-  { metricFailed, metricTimedOut, metricAborted }: Ends,
-): readonly Watched[] => [
-  { id: `${machine}-failed`, description: `An execution of ${machine} failed.`, metric: metricFailed },
-  { id: `${machine}-timed-out`, description: `An execution of ${machine} timed out.`, metric: metricTimedOut },
-  { id: `${machine}-aborted`, description: `An execution of ${machine} was stopped.`, metric: metricAborted },
+/** How often executions ended badly. */
+export const endMetrics = (machine: StateMachine): readonly IMetric[] => [
+  machine.metricFailed({ period }),
+  machine.metricTimedOut({ period }),
+  machine.metricAborted({ period }),
 ];
-
-/** How executions end badly. */
-export interface Ends {
-  readonly metricFailed: IMetric;
-  readonly metricTimedOut: IMetric;
-  readonly metricAborted: IMetric;
-}
-
-export const endsOf = (machine: StateMachine): Ends => ({
-  metricFailed: machine.metricFailed({ period }),
-  metricTimedOut: machine.metricTimedOut({ period }),
-  metricAborted: machine.metricAborted({ period }),
-});
 
 export const watchQueue = (id: string, what: string, queue: Queue): Watched => ({
   id: `${id}-dead-letters`,

@@ -2,20 +2,20 @@ import { Dashboard, GraphWidget, type IMetric, SingleValueWidget } from 'aws-cdk
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Functions } from '../functions/step-functions.ts';
-import type { Watched } from './alarms.ts';
 
 export interface DashboardProps {
   readonly name: string;
   readonly respond: StateMachine;
   readonly functions: Functions;
-  readonly watched: readonly Watched[];
+  /** All above zero are a person's business. */
+  readonly needsPerson: readonly IMetric[];
 }
 
 const graph = (title: string, left: readonly IMetric[]): GraphWidget =>
   new GraphWidget({ title, width: 12, left: [...left] });
 
-/** Cases, time to the first capture, and everything that an alarm watches. */
-export const dashboard = (scope: Construct, { name, respond, functions, watched }: DashboardProps): Dashboard => {
+/** Cases, time to the first capture, and everything that a person is told of. */
+export const dashboard = (scope: Construct, { name, respond, functions, needsPerson }: DashboardProps): Dashboard => {
   const hops = [functions['plan-case'], functions['start-capture']];
   const all = Object.values(functions);
   return new Dashboard(scope, 'Dashboard', {
@@ -35,7 +35,7 @@ export const dashboard = (scope: Construct, { name, respond, functions, watched 
           all.flatMap(({ lambda }) => [lambda.metricErrors(), lambda.metricThrottles()]),
         ),
       ],
-      [new SingleValueWidget({ title: 'Needs a person', width: 24, metrics: watched.map(({ metric }) => metric) })],
+      [new SingleValueWidget({ title: 'Needs a person', width: 24, metrics: [...needsPerson] })],
     ],
   });
 };

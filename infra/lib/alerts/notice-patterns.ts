@@ -21,7 +21,11 @@ const caseNeedsAttention: Notice = {
   pattern: {
     source: [caseEvents.source],
     'detail-type': [caseEvents.closed],
-    detail: { grade: grades.filter((grade) => !goodEnds.includes(grade)) },
+    detail: {
+      grade: grades.filter((grade) => !goodEnds.includes(grade)),
+      // The end of its execution was told when it happened.
+      toldAs: [{ exists: false }],
+    },
   },
   paths: {
     caseId: '$.detail.caseId',
@@ -42,32 +46,65 @@ const caseNeedsAttention: Notice = {
   ],
 };
 
-const executionFailed = (machineArns: readonly string[]): Notice => ({
-  id: 'execution-failed',
-  description: 'Every execution that did not end by itself: failed, timed out or stopped.',
-  pattern: {
-    source: ['aws.states'],
-    'detail-type': ['Step Functions Execution Status Change'],
-    detail: { stateMachineArn: machineArns, status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
-  },
-  paths: {
-    execution: '$.detail.executionArn',
-    name: '$.detail.name',
-    status: '$.detail.status',
-    account: '$.account',
-    region: '$.region',
-  },
+const statusChange = (machineArns: readonly string[]) => ({
+  source: ['aws.states'],
+  'detail-type': ['Step Functions Execution Status Change'],
+  detail: { stateMachineArn: machineArns, status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+});
+
+const executionPaths = {
+  execution: '$.detail.executionArn',
+  name: '$.detail.name',
+  status: '$.detail.status',
+  account: '$.account',
+  region: '$.region',
+};
+
+const whereItStopped =
+  'See where it stopped: aws stepfunctions get-execution-history --reverse-order --max-items 20 --execution-arn <execution>';
+
+/** The error of the state that ends a case whose record was closed: its event has told of it. Where an event of AWS does
+ * not name the error, it is told all the same: better twice than never. */
+const RECORDED_FAILURE = 'CaseFailed';
+
+const executionEnded = (respondArn: string): Notice => {
+  const { detail, ...pattern } = statusChange([respondArn]);
+  const errors = [{ exists: false }, null, { 'anything-but': [RECORDED_FAILURE] }];
+  return {
+    id: 'execution-ended',
+    description: 'Every execution of respond that ended without closing its case: failed, timed out or stopped.',
+    pattern: { ...pattern, detail: { ...detail, $or: errors.map((error) => ({ error: [error] })) } },
+    paths: executionPaths,
+    lines: [
+      'A Flowtrap execution ended <status> in account <account>, <region>: <name>.',
+      'What it was doing is unfinished. Its case is closed within half an hour, with what it has.',
+      whereItStopped,
+      'Find its case: flowtrap cases',
+    ],
+  };
+};
+
+const upkeepFailed = (machineArns: readonly string[]): Notice => ({
+  id: 'upkeep-failed',
+  description: 'Every execution of upkeep that failed, timed out or was stopped.',
+  pattern: statusChange(machineArns),
+  paths: executionPaths,
   lines: [
-    'A Flowtrap execution ended <status> in account <account>, <region>: <name>.',
-    'What it was doing may be unfinished.',
-    'See where it stopped: aws stepfunctions get-execution-history --reverse-order --max-items 20 --execution-arn <execution>',
-    'Find its case: flowtrap cases',
-    'Once the cause is gone, within 14 days: aws stepfunctions redrive-execution --execution-arn <execution>',
+    'Flowtrap upkeep ended <status> in account <account>, <region>: <name>.',
+    'The next run, within 15 minutes, starts afresh.',
+    whereItStopped,
   ],
 });
 
+export interface NoticeScope {
+  readonly respond: string;
+  /** Machines that keep things in order by schedule. */
+  readonly upkeep: readonly string[];
+}
+
 /** What people are told at once. */
-export const notices = (machineArns: readonly string[]): readonly Notice[] => [
+export const notices = ({ respond, upkeep }: NoticeScope): readonly Notice[] => [
   caseNeedsAttention,
-  executionFailed(machineArns),
+  executionEnded(respond),
+  upkeepFailed(upkeep),
 ];

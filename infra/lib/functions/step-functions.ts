@@ -5,6 +5,7 @@ import { checkCaptureContract } from '../../../functions/check-capture/contract.
 import { closeCaseContract } from '../../../functions/close-case/contract.ts';
 import { collectFlowsContract } from '../../../functions/collect-flows/contract.ts';
 import { enableFlowLogsContract } from '../../../functions/enable-flow-logs/contract.ts';
+import { findLostCasesContract } from '../../../functions/find-lost-cases/contract.ts';
 import { planCaseContract } from '../../../functions/plan-case/contract.ts';
 import { publishCaseContract } from '../../../functions/publish-case/contract.ts';
 import { retireFlowLogsContract } from '../../../functions/retire-flow-logs/contract.ts';
@@ -102,6 +103,12 @@ export const stepFunctions = (scope: Construct, props: StepFunctionsProps): Func
       contract: retireFlowLogsContract,
       environment: local,
       timeoutSeconds: 290,
+      concurrency: 2,
+    }),
+    'find-lost-cases': make('find-lost-cases', {
+      contract: findLostCasesContract,
+      environment: { TABLE_NAME: local.TABLE_NAME },
+      timeoutSeconds: 110,
       concurrency: 2,
     }),
   };

@@ -2,7 +2,9 @@ import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ownerOf } from '../../../functions/lib/domain/flow-log-tags.ts';
 import type { Config } from '../config/config.ts';
+import { machineName } from '../machines/state-machine.ts';
 import { caseEvents, type Step } from '../names.ts';
+import { BroadStatement } from '../permissions/broad-statement.ts';
 import { noteFindings } from '../permissions/findings.ts';
 import { discoverFirewalls, flowOperations } from '../permissions/firewall.ts';
 import { createFlowLogs, deleteFlowLogs, deliverToStream, readFlowLogs } from '../permissions/flow-logs.ts';
@@ -11,6 +13,7 @@ import { readNetwork } from '../permissions/network.ts';
 import { homePlace } from '../permissions/place.ts';
 import {
   createEvidence,
+  findCases,
   type RecordsScope,
   readEvidence,
   readPolicy,
@@ -47,6 +50,17 @@ const deliveryRoles = ({ config, flowLogRoleArn }: PermissionScope): readonly st
   const named = destination.type === 'cloud-watch-logs' ? destination.deliverLogsPermissionArn : undefined;
   return named === undefined ? [flowLogRoleArn] : [flowLogRoleArn, named];
 };
+
+const everyExecution = 'An execution is named when it starts; those of the one machine are all asked about.';
+
+const describeExecutions = (name: string): PolicyStatement =>
+  new BroadStatement(everyExecution, {
+    sid: 'DescribeExecutions',
+    actions: ['states:DescribeExecution'],
+    resources: [
+      `arn:${Aws.PARTITION}:states:${Aws.REGION}:${Aws.ACCOUNT_ID}:execution:${machineName(name, 'respond')}:*`,
+    ],
+  });
 
 /** What each step may do: the calls that its use case makes, on what it makes them on. */
 export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, readonly PolicyStatement[]>> => {
@@ -115,5 +129,6 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
       ...deleteFlowLogs(place, owner),
       ...members(),
     ],
+    'find-lost-cases': [...findCases(scope), describeExecutions(config.name)],
   };
 };

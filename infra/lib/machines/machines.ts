@@ -23,5 +23,13 @@ export const machines = {
     file: 'retire-flow-logs.asl.json',
     functions: { RetireFlowLogsFunctionArn: 'retire-flow-logs' },
   },
+  'close-lost-cases': {
+    file: 'close-lost-cases.asl.json',
+    functions: {
+      FindLostCasesFunctionArn: 'find-lost-cases',
+      CloseCaseFunctionArn: 'close-case',
+      PublishCaseFunctionArn: 'publish-case',
+    },
+  },
 } as const satisfies Readonly<Record<string, MachineSpec>>;
 export type Machine = keyof typeof machines;

@@ -42,6 +42,13 @@ export const useTable = ({ tableArn, recordsKeyArn }: RecordsScope): PolicyState
   useKey('RecordsKey', recordsKeyArn, 'dynamodb', ...tableKeyActions),
 ];
 
+/** Lists open cases by the index of grade and time, and reads each. */
+export const findCases = ({ tableArn, recordsKeyArn }: RecordsScope): PolicyStatement[] => [
+  new PolicyStatement({ sid: 'ReadCases', actions: ['dynamodb:GetItem'], resources: [tableArn] }),
+  new PolicyStatement({ sid: 'ListCases', actions: ['dynamodb:Query'], resources: [`${tableArn}/index/byGrade`] }),
+  useKey('RecordsKey', recordsKeyArn, 'dynamodb', 'kms:Decrypt', 'kms:DescribeKey'),
+];
+
 /** Entries that are removed when they have done their work: waiters of a slot, and the list of open leases. Records of
  * cases are never deleted. */
 export const removableKeys = { waiters: 'SLOT#*', openLeases: 'LEASES' } as const;

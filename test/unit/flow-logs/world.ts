@@ -74,6 +74,7 @@ const mortal = (table: RecordTable, isDead: () => boolean, turn: () => Promise<u
     create: alive(table.create),
     replace: alive(table.replace),
     list: alive(table.list),
+    listByGrade: alive(table.listByGrade),
     remove: alive(table.remove),
   };
 };
