@@ -14,8 +14,9 @@ const READ_AT_ONCE = 25;
 const MAX_LOOKED_AT = 150;
 
 const waiterOf = (record: CaptureRecord): Waiter => {
-  const { caseId, captureKey, round, severity, askedAtMs } = record;
-  return { caseId, captureKey, round, severity, askedAtMs, wants: wantsOf(record) };
+  const { caseId, captureKey, round, severity, askedAtMs, plan } = record;
+  const overdueAtMs = askedAtMs + (plan.deadlineSeconds * 1_000) / 2;
+  return { caseId, captureKey, round, severity, askedAtMs, overdueAtMs, wants: wantsOf(record) };
 };
 
 export const slotIdOf = ({ plan }: CaptureRecord): SlotId => ({
@@ -39,7 +40,7 @@ const ridersOf = (captures: readonly CaptureRecord[], queue: readonly Waiter[]):
 /** The queue in its order, in which `mine` stands as it is. */
 const queueOf = async (deps: FireDeps, mine: CaptureRecord): Promise<readonly Waiter[]> => {
   const waiters = await deps.slots.waiters(slotIdOf(mine));
-  return inOrder([...waiters.filter((waiter) => !isSameCapture(waiter, mine)), waiterOf(mine)]);
+  return inOrder([...waiters.filter((waiter) => !isSameCapture(waiter, mine)), waiterOf(mine)], deps.clock.nowMs());
 };
 
 /** Waiting captures in order, as many as one operation can serve: until nobody could add a filter, and then whoever asks for

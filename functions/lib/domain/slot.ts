@@ -47,6 +47,8 @@ export interface SlotRecord extends SlotId {
 export interface Waiter extends CaptureId {
   readonly severity: number;
   readonly askedAtMs: number;
+  /** From when on it goes before all that are not so late, epoch ms. */
+  readonly overdueAtMs: number;
   /** One short text for each filter and its terms: who asks for no more than an operation has anyway can share it. */
   readonly wants: readonly string[];
 }
@@ -83,8 +85,13 @@ export const decideSlot = (slot: SlotRecord, nowMs: number): SlotDecision => {
 const bySeverityThenAge = (a: Waiter, b: Waiter): number =>
   b.severity - a.severity || a.askedAtMs - b.askedAtMs || (a.caseId + a.captureKey < b.caseId + b.captureKey ? -1 : 1);
 
-/** Waiting captures in the order they are served: most severe first, then longest waiting. */
-export const inOrder = (waiters: readonly Waiter[]): readonly Waiter[] => waiters.toSorted(bySeverityThenAge);
+/** Waiting captures in the order they are served: most severe first, then longest waiting. One whose deadline is half gone
+ * goes first, whatever its severity: a stream of severe captures starves nobody. */
+export const inOrder = (waiters: readonly Waiter[], nowMs: number): readonly Waiter[] => {
+  const sorted = waiters.toSorted(bySeverityThenAge);
+  const isOverdue = ({ overdueAtMs }: Waiter): boolean => nowMs >= overdueAtMs;
+  return [...sorted.filter(isOverdue), ...sorted.filter((waiter) => !isOverdue(waiter))];
+};
 
 const termsOf = ({ plan: { minimumFlowAgeSeconds, scope } }: CaptureRecord): string =>
   JSON.stringify([minimumFlowAgeSeconds, scope]);

@@ -135,6 +135,23 @@ describe('startCapture', () => {
     expect(await cases.getCapture(idOf(3))).toMatchObject({ operationId: operations.started[1]?.operationId });
   });
 
+  it('lets nobody starve: one whose deadline is half gone goes before the severe', async () => {
+    const plan = { ...captureRecord(2).plan, deadlineSeconds: 600 };
+    const mild = captureRecord(2, { alone: true, severity: 1, plan });
+    const severe = captureRecord(3, { alone: true, severity: 10, askedAtMs: 1_300_000 });
+    const { start, check, operations, pass, cases } = await setUp(captureRecord(1), mild, severe);
+    await start(idOf(1));
+    await start(idOf(2));
+    pass(301_000);
+    await check(idOf(1));
+
+    await start(idOf(3));
+
+    expect(operations.started).toHaveLength(2);
+    expect(await cases.getCapture(idOf(2))).toMatchObject({ status: 'FIRED' });
+    expect(await cases.getCapture(idOf(3))).toMatchObject({ status: 'WAITING' });
+  });
+
   it('fires the members of a rejected shared operation one by one', async () => {
     const { start, check, operations, pass, cases } = await setUp(captureRecord(1), captureRecord(2), captureRecord(3));
     await start(idOf(1));
