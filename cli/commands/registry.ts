@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { capture } from './capture.ts';
 import { cases } from './cases.ts';
+import { closeCase } from './close.ts';
 import { completionOf } from './completion.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -29,6 +30,7 @@ export const commands: readonly Command[] = [
   report,
   exportCase,
   verify,
+  closeCase,
   extend,
   retire,
   completionOf(() => commands),
