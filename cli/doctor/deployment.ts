@@ -18,6 +18,7 @@ export const outputNames = [
   'PolicyParameterName',
   'RespondArn',
   'RetireFlowLogsArn',
+  'CloseLostCasesArn',
   'DeadLettersUrl',
 ] as const;
 export type OutputName = (typeof outputNames)[number];

@@ -1,7 +1,7 @@
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type Check, type Finding, failed, ok } from '../check.ts';
 
-const OUTPUTS = ['RespondArn', 'RetireFlowLogsArn'] as const;
+const OUTPUTS = ['RespondArn', 'RetireFlowLogsArn', 'CloseLostCasesArn'] as const;
 
 /** The state machines are there and take executions. */
 export const machines: Check = {
