@@ -1,10 +1,11 @@
 import type { CaptureRecord } from '../functions/lib/domain/capture.ts';
 import type { CaseRecord, TimelineEntry } from '../functions/lib/domain/case.ts';
+import { revisionOf } from '../functions/lib/domain/case-openings.ts';
 import type { FlowLogRecord } from '../functions/lib/domain/flow-log.ts';
 import { readCaseFlows } from '../functions/lib/evidence/case-flows-file.ts';
 import type { ExportFlow } from '../functions/lib/evidence/export-flow.ts';
 import { type CaseFlowFacts, joinCase } from '../functions/lib/evidence/join-case.ts';
-import { caseKeyOf } from '../functions/lib/evidence/keys.ts';
+import { revisionKeyOf } from '../functions/lib/evidence/revisions.ts';
 import { CASE_FLOWS_FILE } from '../functions/lib/evidence/verify-flows.ts';
 import type { CaseStore } from '../functions/lib/ports/case-store.ts';
 import type { EvidenceStore } from '../functions/lib/ports/evidence-store.ts';
@@ -23,9 +24,9 @@ export interface CaseView {
 const flowsOf = async (
   evidence: EvidenceStore,
   facts: CaseFlowFacts,
-  caseId: string,
+  record: CaseRecord,
 ): Promise<readonly ExportFlow[]> => {
-  const file = await evidence.get(caseKeyOf(caseId, CASE_FLOWS_FILE));
+  const file = await evidence.get(revisionKeyOf(record.caseId, revisionOf(record), CASE_FLOWS_FILE));
   if (file) return await Array.fromAsync(readCaseFlows(file));
   return [...(await joinCase(evidence, facts)).flows()];
 };
@@ -38,7 +39,7 @@ export const loadCaseView = async (cases: CaseStore, evidence: EvidenceStore, ca
     cases.listFlowLogs(caseId),
     cases.listTimeline(caseId),
   ]);
-  const found = await flowsOf(evidence, { plan: record.plan, captures, flowLogs }, caseId);
+  const found = await flowsOf(evidence, { plan: record.plan, captures, flowLogs }, record);
   const flows = found.toSorted((a, b) => b.bytes - a.bytes);
   return { record, captures, flowLogs, timeline, flows };
 };

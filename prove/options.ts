@@ -11,6 +11,7 @@ export interface Amounts {
   readonly pairs: number;
   readonly races: number;
   readonly bounds: number;
+  readonly reopenings: number;
   readonly models: number;
   readonly hostile: number;
   readonly findings: number;
@@ -41,6 +42,7 @@ export const LONG: Amounts = {
   pairs: 20_000,
   races: 5_000,
   bounds: 1_000,
+  reopenings: 6_000,
   models: 10_000,
   hostile: 20_000,
   findings: 10_000,
@@ -56,6 +58,7 @@ export const SHORT: Amounts = {
   pairs: 150,
   races: 80,
   bounds: 25,
+  reopenings: 200,
   models: 300,
   hostile: 400,
   findings: 250,
@@ -71,7 +74,7 @@ Plays the real handlers and state machines in a simulated AWS under injected fau
   --workers   threads; one for each processor by default
   --from      leaves out so many schedules of each stage: a long run can be made in parts
   --most      at most so many schedules of each stage
-  --only      some of: singles, outages, directed, pairs, races, bounds, models, hostile, storm, mutants`;
+  --only      some of: singles, outages, directed, pairs, races, bounds, reopenings, models, hostile, storm, mutants`;
 
 export const readOptions = (args: readonly string[]): Options | undefined => {
   const { values } = parseArgs({

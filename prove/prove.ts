@@ -117,6 +117,7 @@ const STAGES: readonly (StageName | 'models')[] = [
   'pairs',
   'races',
   'bounds',
+  'reopenings',
   'models',
   'hostile',
 ];

@@ -4,6 +4,7 @@ import { checkCases, eventCopies } from './check/cases.ts';
 import { checkEvidence } from './check/evidence.ts';
 import { checkFlowLogs } from './check/flow-logs.ts';
 import { checkOperations } from './check/operations.ts';
+import { checkReopenings } from './check/reopenings.ts';
 import { see, type Violation } from './check/seen.ts';
 import { type Recovery, recoveriesOf } from './check/sometimes.ts';
 import { takeLogged } from './time/process.ts';
@@ -61,6 +62,7 @@ export const judge = (world: ProofWorld): ScheduleResult => {
       ...checkBounds(seen),
       ...checkCases(seen),
       ...checkEvidence(seen),
+      ...checkReopenings(seen),
       ...checkFlowLogs(seen),
       ...world.probeViolations,
       ...world.problems.map((what) => ({ rule: 'simulator', what })),

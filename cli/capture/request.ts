@@ -21,6 +21,7 @@ export const requestOptions = {
   'round-interval': text,
   'minimum-flow-age': text,
   'no-flow-logs': { type: 'boolean' as const },
+  case: text,
   event: text,
   'run-drill': { type: 'boolean' as const },
 };
@@ -35,10 +36,11 @@ export const requestHelp: Readonly<Record<keyof typeof requestOptions, string>> 
   severity: '0 to 10; who waits for the same firewall goes by it',
   account: "the subject's account, where its address alone does not tell",
   region: "the subject's Region",
-  rounds: 'how often to capture, instead of what the policy says',
+  rounds: 'how often to capture, instead of what the policy says; with --case, how often more',
   'round-interval': 'seconds from one round to the next',
   'minimum-flow-age': 'seconds that a flow must have lasted',
   'no-flow-logs': 'leave VPC flow logs alone',
+  case: 'a closed case: opens it again, and its own captures run further rounds',
   event: 'a file with an event, or - for standard input: handed over as it is, instead of --subject',
   'run-drill': 'with --event: run a sample finding end to end, which policy only plans',
 };
@@ -86,6 +88,9 @@ const eventFrom = async (path: string, io: Io): Promise<unknown> => {
   }
 };
 
+/** A case is opened again as often as somebody asks, so its reason need not tell one request from another. */
+const DEFAULT_REASON = 'opened again by hand';
+
 const fromOptions = async (values: OptionValues, io: Io): Promise<string> => {
   const members = given(values)
     .filter((name) => !special.has(name))
@@ -93,6 +98,7 @@ const fromOptions = async (values: OptionValues, io: Io): Promise<string> => {
   const path = textOption(values, 'event');
   return JSON.stringify({
     source: 'manual',
+    ...(values.case === undefined ? {} : { reason: DEFAULT_REASON }),
     ...Object.fromEntries(members),
     ...(flag(values, 'no-flow-logs') ? { flowLogs: false } : {}),
     ...(flag(values, 'run-drill') ? { runDrill: true } : {}),
@@ -105,8 +111,8 @@ const contradictionIn = (path: string | undefined, values: OptionValues): string
   const [first] = given(values);
   if (path !== undefined && first !== undefined)
     return `a file says everything itself: leave --${first} out, or the file`;
-  if (path === undefined && textOption(values, 'reason') === undefined)
-    return 'name a file, or say --subject and --reason, or --event and --reason';
+  if (path === undefined && textOption(values, 'reason') === undefined && values.case === undefined)
+    return 'name a file, or say --subject and --reason, --event and --reason, or --case';
   return flag(values, 'run-drill') && textOption(values, 'event') === undefined
     ? '--run-drill runs a sample finding: name it with --event'
     : undefined;

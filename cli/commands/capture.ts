@@ -18,7 +18,13 @@ export interface CaptureDeps {
   readonly env: Env;
   readonly sfn: (region: string) => SFNClient;
   readonly sleep: Sleep;
+  readonly nowMs: () => number;
 }
+
+/** A request starts once, however often it is repeated. To open a case again is another request each time: a case that is
+ * still open is joined, so asking twice does no harm. */
+const nameOf = ({ nowMs }: CaptureDeps, request: unknown, values: OptionValues): string =>
+  executionNameFrom('capture', values.case === undefined ? request : [request, nowMs()]);
 
 const startText = ({ executionArn, known }: Started): string =>
   known
@@ -28,7 +34,7 @@ const startText = ({ executionArn, known }: Started): string =>
 const run = async (deps: CaptureDeps, request: string, values: OptionValues, io: Io): Promise<ExitCode> => {
   const machine = machineFrom(values, deps.env);
   const sfn = deps.sfn(machine.region);
-  const name = executionNameFrom('capture', JSON.parse(request));
+  const name = nameOf(deps, JSON.parse(request), values);
   const started = await startOnce(sfn, { machine, name, input: request });
   const json = flag(values, 'json');
   if (!json) io.out(startText(started));
@@ -51,7 +57,8 @@ const run = async (deps: CaptureDeps, request: string, values: OptionValues, io:
 export const captureWith = (deps: CaptureDeps): Command => ({
   name: 'capture',
   summary: 'capture flows now: start a case in an account, and follow it to its end',
-  usage: '<file|-> | --subject ID --reason TEXT [options] | --event FILE --reason TEXT [options]',
+  usage:
+    '<file|-> | --subject ID --reason TEXT [options] | --event FILE --reason TEXT [options] | --case CASE [--rounds N]',
   options: {
     ...requestOptions,
     [machineOption.name]: { type: 'string' },
@@ -69,6 +76,7 @@ export const captureWith = (deps: CaptureDeps): Command => ({
     'flowtrap capture request.json --state-machine-arn arn:aws:states:eu-central-1:111122223333:stateMachine:flowtrap-respond',
     "jq '.Findings[0]' findings.json | flowtrap capture - --detach",
     'flowtrap capture --event finding.json --reason "ticket 4711" --rounds 3',
+    'flowtrap capture --case c-4a544495250db9f04e3f2d031cabaffa38271193 --rounds 3',
     'flowtrap capture --event sample.json --run-drill --reason "drill of the first Monday"',
   ],
   run: async (positionals, values, io) => {
@@ -83,4 +91,5 @@ export const capture: Command = captureWith({
   env: process.env,
   sfn: (region) => new SFNClient({ region }),
   sleep: (ms, signal) => scheduler.wait(ms, { signal }),
+  nowMs: Date.now,
 });

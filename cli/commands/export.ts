@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packageRevisionOf } from '../../functions/lib/domain/case-openings.ts';
 import { bucketSource } from '../../functions/lib/evidence/bucket-source.ts';
 import { verifyPackage } from '../../functions/lib/evidence/verify-package.ts';
 import { caseArgument } from '../cases/case-argument.ts';
@@ -33,11 +34,12 @@ export const exportCase: Command = {
     const folder = await emptyFolder(positionals[1]);
     const files = await reading(await openSource(values), async (source) => {
       await needCase(source, caseId);
-      const evidence = await bucketSource(source.evidence, caseId);
-      if (!(await evidence.read('manifest.json')))
+      const revision = packageRevisionOf(await source.cases.getCase(caseId));
+      if (revision === undefined)
         throw new Error(`case ${caseId} has no manifest yet: it is open, or its package could not be written`);
+      const evidence = await bucketSource(source.evidence, caseId, revision);
       return await savePackage(
-        { ...evidence, list: async () => (await evidence.list()).filter((name) => name !== 'report.html') },
+        { ...evidence, list: async () => (await evidence.list()).filter((name) => !name.endsWith('report.html')) },
         folder,
       );
     });

@@ -32,7 +32,7 @@ const unreadable: TriggerReading = {
 };
 
 const planFor = async (decided: Decided, { policy, readers }: PlanSettings): Promise<Plan> => {
-  if (!readers) return planOffline(decided, policy);
+  if (!readers || decided.lead?.reopens !== undefined) return planOffline(decided, policy);
   if (decided.outcome === 'ignored')
     return decided.held ? await heldPlan(decided, policy, readers) : emptyPlan(decided);
   return await planLead(decided, policy, readers);

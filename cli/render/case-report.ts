@@ -1,4 +1,5 @@
 import type { CaptureRecord } from '../../functions/lib/domain/capture.ts';
+import type { CaseRecord } from '../../functions/lib/domain/case.ts';
 import { filterIdOf } from '../../functions/lib/domain/flow-context.ts';
 import type { FlowFilter } from '../../functions/lib/domain/flow-filter.ts';
 import { portText } from '../../functions/lib/domain/port-range.ts';
@@ -74,6 +75,10 @@ const pathText = ({ record }: CaseView): string =>
     )
     .join('');
 
+/** When it was opened again, and how often by now. */
+const again = ({ reopenedAtMs, revision = 1 }: CaseRecord): readonly (readonly string[])[] =>
+  reopenedAtMs === undefined ? [] : [['again', `${new Date(reopenedAtMs).toISOString()}, as revision ${revision}`]];
+
 const headline = ({ record }: CaseView, paint: Paint): string => {
   const grade = record.grade ?? record.status;
   const { lead } = record.plan;
@@ -84,6 +89,7 @@ const headline = ({ record }: CaseView, paint: Paint): string => {
     ],
     ['grade', `${paint(gradeStyle(record.grade), grade)}: ${visible(record.gradeReason ?? record.plan.reason)}`],
     ['opened', new Date(record.openedAtMs).toISOString()],
+    ...again(record),
     ['execution', record.executionArn],
   ];
   return `${paint('bold', `Case ${record.caseId}`)}\n${facts.map(([name, text]) => `  ${name?.padEnd(10)} ${text}\n`).join('')}`;

@@ -16,10 +16,12 @@ const KEY_NOTES = {
   given: 'Checked with the key that you gave.\n',
 } as const;
 
-const verdict = ({ checks, intact, manifest }: Verification, paint: Paint): string => {
+const countedRevisions = (revisions: number): string => (revisions > 1 ? `, ${revisions} revisions` : '');
+
+const verdict = ({ checks, intact, manifest, revisions }: Verification, paint: Paint): string => {
   const failed = checks.filter(({ outcome }) => outcome !== 'holds').length;
   const about = manifest
-    ? `case ${manifest.caseId}, ${manifest.grade}, ${manifest.flowCount} flows`
+    ? `case ${manifest.caseId}, ${manifest.grade}, ${manifest.flowCount} flows${countedRevisions(revisions)}`
     : 'no readable manifest';
   return intact
     ? `${paint('green', 'The package holds')}: ${checks.length} checks, ${about}\n`

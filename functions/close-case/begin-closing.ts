@@ -1,5 +1,7 @@
 import type { CaptureRecord } from '../lib/domain/capture.ts';
 import type { CaseClosing, CaseRecord, Sighting } from '../lib/domain/case.ts';
+import { isHeldBy } from '../lib/domain/case-openings.ts';
+import { RecordConflictError } from '../lib/domain/errors.ts';
 import { expectedRounds } from '../lib/domain/grade-case.ts';
 import { sha256Hex } from '../lib/domain/ids.ts';
 import type { CaseStore } from '../lib/ports/case-store.ts';
@@ -56,16 +58,20 @@ const intentOf = async (deps: CloseDeps, record: CaseRecord, input: CloseCaseInp
 };
 
 /** Writes the intent to close, once: who comes later closes with the first one's facts. A failure that is told after the
- * intent was of closing itself, which is now tried again. */
+ * intent was of closing itself, which is now tried again.
+ * @throws RecordConflictError when the case is no longer this execution's to close: run the step again */
 export const beginClosing = async (
   deps: CloseDeps,
   record: CaseRecord,
   input: CloseCaseInput,
 ): Promise<{ readonly record: CaseRecord; readonly closing: CaseClosing }> => {
   const intent = record.closing ?? (await intentOf(deps, record, input));
+  const { executionArn } = input;
   const written = await deps.cases.updateCase(record.caseId, (current) =>
-    current.closing || current.status === 'CLOSED' ? current : { ...current, closing: intent },
+    current.closing || !isHeldBy(current, executionArn) ? current : { ...current, closing: intent },
   );
+  if (!isHeldBy(written, executionArn))
+    throw new RecordConflictError('another invocation has closed the case meanwhile', { caseId: record.caseId });
   const closing = written.closing ?? intent;
   await endOpenRounds(deps.cases, written, closing.atMs);
   return { record: written, closing };

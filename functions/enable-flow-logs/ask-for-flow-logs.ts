@@ -13,6 +13,8 @@ export interface Asking {
   readonly slots: readonly Slot[];
   readonly request: VerbatimFlowLogs;
   readonly untilMs: number;
+  /** As in `CoverageQuery`. */
+  readonly openedAtMs?: number | undefined;
 }
 
 export interface Decided {
@@ -46,6 +48,7 @@ const readBack = async (deps: EnableFlowLogsDeps, asking: Asking, slot: Slot): P
     resourceIds: [slot.resourceId],
     trafficType: asking.request.TrafficType,
     untilMs: asking.untilMs,
+    openedAtMs: asking.openedAtMs,
   });
   if (decision !== undefined) return decision;
   if (retiring) throw new RecordConflictError(`a flow log on ${slot.resourceId} is being retired`);

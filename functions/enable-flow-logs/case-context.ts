@@ -1,5 +1,6 @@
 import type { AccountRegion } from '../lib/domain/account-region.ts';
 import type { CaseRecord } from '../lib/domain/case.ts';
+import { revisionOf } from '../lib/domain/case-openings.ts';
 import type { Clock } from '../lib/domain/clock.ts';
 import type { FlowLogRecord } from '../lib/domain/flow-log.ts';
 import type { FlowLogDefaults } from '../lib/domain/flow-log-request.ts';
@@ -28,7 +29,7 @@ export interface EnableFlowLogsDeps {
 /** What identifies one decision of a case. */
 export type Slot = Pick<
   FlowLogRecord,
-  'caseId' | 'resourceId' | 'account' | 'region' | 'role' | 'request' | 'addresses'
+  'caseId' | 'resourceId' | 'account' | 'region' | 'role' | 'request' | 'addresses' | 'revision'
 >;
 /** What was decided for it. */
 export type Decision = Pick<FlowLogRecord, 'decision' | 'reason' | 'flowLogId' | 'leaseUntilMs'>;
@@ -37,16 +38,21 @@ export type Decision = Pick<FlowLogRecord, 'decision' | 'reason' | 'flowLogId' |
 export interface CaseContext {
   readonly record: CaseRecord;
   readonly policy: Policy;
-  /** What earlier runs decided. */
+  /** What earlier runs decided for this opening of the case: a later opening needs its flow logs longer. */
   readonly decided: (slot: Slot) => FlowLogRecord | undefined;
 }
 
 const slotKey = ({ resourceId, role, request }: Slot): string => JSON.stringify([resourceId, role, request ?? 0]);
 
+/** Marks a decision with the opening of the case that it is for. */
+export const ofThisOpening = ({ record }: CaseContext): Pick<FlowLogRecord, 'revision'> =>
+  record.revision === undefined ? {} : { revision: record.revision };
+
 /** Reads what a run needs of its case. @throws RecordNotFoundError when there is no such case */
 export const openContext = async (deps: EnableFlowLogsDeps, caseId: string): Promise<CaseContext> => {
   const record = await deps.cases.getCase(caseId);
-  const earlier = new Map((await deps.cases.listFlowLogs(caseId)).map((decided) => [slotKey(decided), decided]));
+  const decisions = (await deps.cases.listFlowLogs(caseId)).filter((one) => revisionOf(one) === revisionOf(record));
+  const earlier = new Map(decisions.map((decided) => [slotKey(decided), decided]));
   return { record, policy: deps.policyFrom(record.policyText), decided: (slot) => earlier.get(slotKey(slot)) };
 };
 

@@ -13,6 +13,8 @@ export interface CoverageQuery {
   readonly trafficType: string | undefined;
   /** The end to extend a lease of ours to. */
   readonly untilMs: number;
+  /** When this opening of the case began, where it is not the first: what is older was created before. */
+  readonly openedAtMs?: number | undefined;
 }
 
 export interface Coverage {
@@ -24,8 +26,15 @@ export interface Coverage {
   readonly shortfalls: readonly string[];
 }
 
-const decisionFor = (slot: Slot, flowLog: FlowLogDescription, before: FlowLogLease, after: FlowLogLease): Decision => {
+const decisionFor = (
+  { slot, openedAtMs = 0 }: CoverageQuery,
+  flowLog: FlowLogDescription,
+  before: FlowLogLease,
+  after: FlowLogLease,
+): Decision => {
   const facts = { flowLogId: flowLog.flowLogId, leaseUntilMs: after.untilMs };
+  if (before.caseIds[0] === slot.caseId && before.createdAtMs <= openedAtMs)
+    return { decision: 'extended', reason: `of this case, on ${flowLog.resourceId}; its end was extended`, ...facts };
   if (before.caseIds[0] === slot.caseId) {
     return flowLog.resourceId === slot.resourceId
       ? { decision: 'created', reason: 'created for this case', ...facts }
@@ -42,7 +51,8 @@ const decisionFor = (slot: Slot, flowLog: FlowLogDescription, before: FlowLogLea
  * lease is extended to what this case needs; a foreign one is left alone. Safe to run twice. */
 export const findCoverage =
   (deps: EnableFlowLogsDeps) =>
-  async ({ slot, resourceIds, trafficType, untilMs }: CoverageQuery): Promise<Coverage> => {
+  async (query: CoverageQuery): Promise<Coverage> => {
+    const { slot, resourceIds, trafficType, untilMs } = query;
     const at = { account: slot.account, region: slot.region };
     const existing = await deps.flowLogs.describe(at, resourceIds);
     const sufficient = existing.filter((flowLog) => isSufficient(flowLog, trafficType));
@@ -58,7 +68,7 @@ export const findCoverage =
       else {
         const after = await deps.leases.update(flowLog.flowLogId, extendLease(slot.caseId, untilMs));
         if (isExtendable(after))
-          return { decision: decisionFor(slot, flowLog, found.lease, after), retiring, shortfalls: [] };
+          return { decision: decisionFor(query, flowLog, found.lease, after), retiring, shortfalls: [] };
         retiring ||= after.status === 'RETIRING';
       }
     }

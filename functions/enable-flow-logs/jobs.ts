@@ -41,12 +41,14 @@ export const interfaceJob = (
   const untilMs = leaseEnd(context, [slot], deps.clock.nowMs());
   const run = async (): Promise<readonly Decided[]> => {
     const resourceIds = [slot.resourceId, ...containers];
-    const { decision } = await findCoverage(deps)({ slot, resourceIds, trafficType: settings.trafficType, untilMs });
+    const { reopenedAtMs: openedAtMs } = context.record;
+    const query = { slot, resourceIds, trafficType: settings.trafficType, untilMs, openedAtMs };
+    const { decision } = await findCoverage(deps)(query);
     if (decision !== undefined) return [{ slot, decision }];
     const request = interfaceRequest(slot.resourceId, settings, deps.defaults);
     const problem = destinationProblem(request, slot);
     if (problem !== undefined) return [{ slot, decision: { decision: 'failed', reason: problem } }];
-    return await askForFlowLogs(deps, { slots: [slot], request, untilMs });
+    return await askForFlowLogs(deps, { slots: [slot], request, untilMs, openedAtMs });
   };
   return { slots: [slot], run };
 };
@@ -60,7 +62,8 @@ export const verbatimJob = (
   const blocked = slots.map((slot) => obstacle(deps, context, slot)).find((decision) => decision !== undefined);
   if (blocked !== undefined) return decidedJob(slots, blocked);
   const untilMs = leaseEnd(context, slots, deps.clock.nowMs());
-  return { slots, run: () => askForFlowLogs(deps, { slots, request, untilMs }) };
+  const asking = { slots, request, untilMs, openedAtMs: context.record.reopenedAtMs };
+  return { slots, run: () => askForFlowLogs(deps, asking) };
 };
 
 const isFinal = (record: FlowLogRecord | undefined): record is FlowLogRecord =>

@@ -1,8 +1,9 @@
 import { refusalOf } from '../lib/domain/account-region.ts';
 import type { CaseRecord } from '../lib/domain/case.ts';
+import { revisionOf } from '../lib/domain/case-openings.ts';
 import { type HubFinding, noteText } from '../lib/domain/hub-finding.ts';
-import { reportKeyOf } from '../lib/evidence/keys.ts';
 import { readEvidence } from '../lib/evidence/page-list.ts';
+import { reportKeyOf } from '../lib/evidence/revisions.ts';
 import type { Policy } from '../lib/policy/policy.ts';
 import type { NoteOutcome } from '../lib/ports/finding-notes.ts';
 import { hubFindingsIn } from '../lib/triggers/hub-findings.ts';
@@ -37,7 +38,7 @@ const isOurs = ({ hub, account }: HubFinding, { home }: PublishDeps, { accounts 
 
 const noteOf = ({ home, evidenceBucket: bucket }: PublishDeps, record: CaseRecord): string => {
   const { caseId, grade = 'NEEDS_OPERATOR', flowCount = 0, manifestKey } = record;
-  const key = manifestKey === undefined ? undefined : reportKeyOf(caseId);
+  const key = manifestKey === undefined ? undefined : reportKeyOf(caseId, revisionOf(record));
   return noteText({ caseId, grade, flowCount, bucket, region: home.region, ...(key ? { key } : {}) });
 };
 

@@ -1,8 +1,9 @@
 import type { CaseRecord } from '../lib/domain/case.ts';
+import { revisionOf } from '../lib/domain/case-openings.ts';
 import { EvidenceConflictError } from '../lib/domain/errors.ts';
 import { bucketSource } from '../lib/evidence/bucket-source.ts';
-import { reportKeyOf } from '../lib/evidence/keys.ts';
 import { readReport } from '../lib/evidence/report/read-report.ts';
+import { reportKeyOf } from '../lib/evidence/revisions.ts';
 import type { StoredObject } from '../lib/ports/evidence-store.ts';
 import type { PublishCaseOutput } from './contract.ts';
 import { noteOnce } from './note-once.ts';
@@ -27,9 +28,10 @@ const putFirst = async (
 export const writeReport = async (deps: PublishDeps, record: CaseRecord): Promise<PublishCaseOutput['report']> => {
   const { caseId, manifestKey } = record;
   if (manifestKey === undefined) return 'none';
-  const model = await readReport(await bucketSource(deps.evidence, caseId));
+  const revision = revisionOf(record);
+  const model = await readReport(await bucketSource(deps.evidence, caseId, revision));
   const { renderReport } = await import('../lib/evidence/report/render-report.ts');
-  const stored = await putFirst(deps, reportKeyOf(caseId), Buffer.from(renderReport(model)));
+  const stored = await putFirst(deps, reportKeyOf(caseId, revision), Buffer.from(renderReport(model)));
   if (!stored) return 'kept';
   const { sizeBytes, sha256 } = stored;
   await noteOnce(deps, caseId, { what: 'wrote the report', details: { sizeBytes, sha256 } });

@@ -1,14 +1,22 @@
-import type { CaseRecord } from '../../functions/lib/domain/case.ts';
-import { type Seen, type Violation, violation } from './seen.ts';
+import type { CaseEnd, CaseRecord } from '../../functions/lib/domain/case.ts';
+import { endKey, type Seen, type Violation, violation } from './seen.ts';
 
 const short = (caseId: string): string => caseId.slice(0, 10);
+/** Every end of a case is told, of each opening. */
+const isTold = (seen: Seen, { caseId, executionArn }: CaseRecord | CaseEnd, revision: number): boolean =>
+  seen.closedEvents.has(endKey(caseId, revision)) || seen.failedExecutions.has(executionArn);
+
+const earlierViolations = (seen: Seen, { earlier = [] }: CaseRecord): readonly Violation[] =>
+  earlier
+    .filter((end) => !isTold(seen, end, end.revision))
+    .map(({ caseId, revision }) => violation('silent-end', `revision ${revision} of ${short(caseId)} was never told`));
+
 const caseViolations = (seen: Seen, record: CaseRecord): readonly Violation[] => {
-  const events = seen.closedEvents.get(record.caseId) ?? 0;
   const failed = seen.failedExecutions.has(record.executionArn);
   const name = short(record.caseId);
   if (record.status !== 'CLOSED')
     return failed ? [] : [violation('silent-end', `case ${name} is open and its execution did not fail`)];
-  const untold = events === 0 && !failed;
+  const untold = !isTold(seen, record, record.revision ?? 1);
   const open = seen.capturesOf(record.caseId).filter(({ status }) => status !== 'ENDED');
   return [
     ...(record.grade === undefined ? [violation('silent-end', `case ${name} is closed without a grade`)] : []),
@@ -19,7 +27,7 @@ const caseViolations = (seen: Seen, record: CaseRecord): readonly Violation[] =>
   ];
 };
 
-/** Accepted = opened + joined + ignored + failed: each delivered trigger has its one record, or its execution failed. */
+/** Accepted = opened + reopened + joined + ignored + failed: each delivered trigger has its one record, or its execution failed. */
 const conservation = (seen: Seen): readonly Violation[] => {
   const failed = seen.failedExecutions;
   const sighted = new Map(seen.records.sightings.map((sighting) => [sighting.executionArn, sighting]));
@@ -46,10 +54,11 @@ const oneCaseATrigger = ({ world, records }: Seen): readonly Violation[] => {
 /** L1, L2, S3 and conservation. */
 export const checkCases = (seen: Seen): readonly Violation[] => [
   ...seen.records.cases.flatMap((record) => caseViolations(seen, record)),
+  ...seen.records.cases.flatMap((record) => earlierViolations(seen, record)),
   ...conservation(seen),
   ...oneCaseATrigger(seen),
 ];
 
-/** Copies of closing events beyond the first of each case: allowed, because the case id tells them apart, and counted. */
+/** Copies of closing events beyond the first of each end: allowed, because case and revision tell them apart, and counted. */
 export const eventCopies = (seen: Seen): number =>
   [...seen.closedEvents.values()].reduce((sum, count) => sum + count - 1, 0);

@@ -1,6 +1,6 @@
 import { createHash, verify } from 'node:crypto';
 import type { CaptureRecord, EvidenceRef } from '../../functions/lib/domain/capture.ts';
-import type { CaseRecord } from '../../functions/lib/domain/case.ts';
+import type { CaseEnd, CaseRecord } from '../../functions/lib/domain/case.ts';
 import { toApiFilter } from '../../functions/lib/domain/flow-filter-api.ts';
 import { filterAdmits } from '../../simulator/network/flow-table.ts';
 import { readBlock } from '../../simulator/network/ip.ts';
@@ -60,10 +60,15 @@ const roundViolations = ({ world }: Seen, objects: ReadonlyMap<string, ObjectVer
   return expected === found ? named : [...named, violation('lost-flows', `${name}: ${found} of ${expected} flows`)];
 };
 
-const manifestViolations = ({ world }: Seen, objects: ReadonlyMap<string, ObjectVersion>, record: CaseRecord) => {
+const manifestViolations = (
+  { world }: Seen,
+  objects: ReadonlyMap<string, ObjectVersion>,
+  record: CaseEnd | CaseRecord,
+) => {
   const { manifestKey, manifestSha256, grade, caseId } = record;
+  const isOpen = 'status' in record && record.status !== 'CLOSED';
   if (manifestKey === undefined)
-    return grade === 'NEEDS_OPERATOR' || record.status !== 'CLOSED'
+    return grade === 'NEEDS_OPERATOR' || isOpen
       ? []
       : [violation('false-success', `case ${caseId.slice(0, 10)} is ${grade} without a manifest`)];
   const named = missing(objects, [{ key: manifestKey, sha256: manifestSha256 ?? '', sizeBytes: 0 }]);
@@ -94,7 +99,9 @@ export const checkEvidence = (seen: Seen): readonly Violation[] => {
   return [
     ...overwritten(history),
     ...seen.records.captures.flatMap((record) => roundViolations(seen, objects, record)),
-    ...seen.records.cases.flatMap((record) => manifestViolations(seen, objects, record)),
+    ...seen.records.cases
+      .flatMap((record) => [...(record.earlier ?? []), record])
+      .flatMap((end) => manifestViolations(seen, objects, end)),
     ...seen.records.cases.flatMap((record) => gradeViolations(seen, record)),
   ];
 };

@@ -7,7 +7,7 @@ export interface Seen {
   readonly world: ProofWorld;
   readonly records: TableRecords;
   readonly capturesOf: (caseId: string) => readonly CaptureRecord[];
-  /** How often a closing event names the case. */
+  /** How often a closing event names the case and the opening that ended: see `endKey`. */
   readonly closedEvents: ReadonlyMap<string, number>;
   /** ARNs of executions that failed, which is an alarm of its own. */
   readonly failedExecutions: ReadonlySet<string>;
@@ -20,11 +20,15 @@ export interface Violation {
   readonly what: string;
 }
 
+/** Names the end of one opening of a case. */
+export const endKey = (caseId: unknown, revision: unknown): string => `${String(caseId)} ${String(revision)}`;
+
 const closedEventsIn = ({ sim }: ProofWorld): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
   for (const { detail } of sim.events) {
-    const caseId = typeof detail === 'object' && detail !== null && 'caseId' in detail ? String(detail.caseId) : '';
-    counts.set(caseId, (counts.get(caseId) ?? 0) + 1);
+    const isEnd = typeof detail === 'object' && detail !== null && 'caseId' in detail && 'revision' in detail;
+    const key = isEnd ? endKey(detail.caseId, detail.revision) : '';
+    counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return counts;
 };

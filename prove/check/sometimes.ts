@@ -21,6 +21,8 @@ export const recoveries = [
   'process lived on beside its retry',
   'function timed out',
   'repeat joined its case',
+  'case opened again',
+  'request joined the opening of another',
   'page reading started over',
   'results cut short or expired',
   'flow log adopted by the sweeper',
@@ -73,6 +75,14 @@ export const recoveriesOf = ({ world, records }: Seen, logged: ReadonlySet<strin
   note(
     sightings.some(({ outcome }) => outcome === 'joined'),
     'repeat joined its case',
+  );
+  note(
+    sightings.some(({ outcome }) => outcome === 'reopened'),
+    'case opened again',
+  );
+  note(
+    sightings.some(({ outcome, reason }) => outcome === 'joined' && reason.startsWith('the case is still open')),
+    'request joined the opening of another',
   );
   note(
     cases.some(({ closing }) => closing?.failure !== undefined),

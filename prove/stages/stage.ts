@@ -6,6 +6,7 @@ import { directed } from './directed.ts';
 import { hostileInput } from './hostile.ts';
 import { outageAt } from './outages.ts';
 import { race } from './races.ts';
+import { reopening } from './reopenings.ts';
 import { faultPair, playWithFaults, playWithOutage, singleFault } from './single-faults.ts';
 
 /** What every schedule of a stage is given. */
@@ -34,6 +35,7 @@ export const stages = {
   directed,
   races: ({ product, seed }, index) => race(product, seed, index),
   bounds: ({ product, seed }, index) => bounded(product, seed, index),
+  reopenings: ({ product, seed }, index) => reopening(product, seed, index),
   hostile: ({ product, seed }, index) => hostileInput(product, seed, index),
 } as const satisfies Readonly<Record<string, PlaySchedule>>;
 

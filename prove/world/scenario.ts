@@ -64,10 +64,17 @@ const sweepUntilDone = async (world: ProofWorld, time: VirtualTime): Promise<voi
   }
 };
 
-/** Delivers everything, waits for every end, probes the slots, lets the leases run out and sweeps. */
-export const play = async (world: ProofWorld, time: VirtualTime, deliveries: readonly Delivery[]): Promise<void> => {
+/** Delivers everything, waits for every end, probes the slots, lets the leases run out and sweeps.
+ * @param afterwards what happens once every delivery has ended */
+export const play = async (
+  world: ProofWorld,
+  time: VirtualTime,
+  deliveries: readonly Delivery[],
+  afterwards: () => Promise<void> = async () => {},
+): Promise<void> => {
   const work = async (): Promise<void> => {
     await Promise.all(deliveries.map((delivery) => deliver(world, time, delivery)));
+    await afterwards();
     await probeSlots(world, time);
     await sweepUntilDone(world, time);
   };

@@ -17,6 +17,7 @@ const event: CaseClosed = {
   evidenceBucket: 'evidence',
   manifestKey: 'cases/c-0/manifest.json',
   closedAt: '2026-03-17T09:40:00.000Z',
+  revision: 1,
 };
 
 let simulator: Simulator;

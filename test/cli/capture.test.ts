@@ -13,9 +13,14 @@ const request = ['--subject', 'eni-0a1b2c3d', '--port', '443', '--reason', 'beac
 const setUp = async (courses: readonly (readonly object[])[], env: Record<string, string> = {}) => {
   const aws = await startStepFunctionsAndQueue({ courses });
   const waits: number[] = [];
+  let nowMs = 1_772_366_400_000;
   const command = captureWith({
     env,
     sfn: aws.sfn,
+    nowMs: () => {
+      nowMs += 1;
+      return nowMs;
+    },
     sleep: async (ms, signal) => {
       waits.push(ms);
       signal.throwIfAborted();
@@ -28,6 +33,40 @@ const setUp = async (courses: readonly (readonly object[])[], env: Record<string
   };
   return { aws, waits, run };
 };
+
+describe('flowtrap capture --case', () => {
+  it('asks for further rounds of a case, anew each time', async () => {
+    const { aws, run } = await setUp([[closed('COMPLETE')], [closed('COMPLETE')]], { FLOWTRAP_RESPOND_ARN: machine });
+
+    await run(['--case', caseId, '--rounds', '3']);
+    await run(['--case', caseId, '--rounds', '3']);
+
+    const [first, second] = aws.executions();
+    expect(JSON.parse(first?.input ?? '')).toEqual({
+      source: 'manual',
+      reason: 'opened again by hand',
+      case: caseId,
+      rounds: 3,
+    });
+    expect(second?.input).toBe(first?.input);
+    expect(second?.name).not.toBe(first?.name);
+  });
+
+  it.each([
+    [['--case', 'c-1'], 'case is not allowed (a case: c- and 40 hexadecimal digits)'],
+    [['--case', caseId, '--peer', '198.51.100.7'], 'peers is not allowed (nothing: a case that is opened again'],
+    [['--case', caseId, '--rounds', '99'], 'rounds is too large'],
+    [['request.json', '--case', caseId], 'leave --case out, or the file'],
+  ])('refuses %j in one line', async (args, message) => {
+    const { aws, run } = await setUp([[closed('COMPLETE')]], { FLOWTRAP_RESPOND_ARN: machine });
+
+    const { code, err } = await run(args);
+
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(aws.executions()).toEqual([]);
+  });
+});
 
 describe('flowtrap capture', () => {
   it('starts the machine with the request that the options say, and follows it to its grade', async () => {

@@ -6,7 +6,7 @@ import { savePackage } from '../../cli/demo/save-evidence.ts';
 import { folderSource } from '../../cli/evidence/folder-source.ts';
 import { writeReport } from '../../cli/evidence/write-report.ts';
 import { bucketSource } from '../../functions/lib/evidence/bucket-source.ts';
-import { reportKeyOf } from '../../functions/lib/evidence/keys.ts';
+import { reportKeyOf } from '../../functions/lib/evidence/revisions.ts';
 import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json' };
 import type { LocalStack } from '../../simulator/local-stack.ts';
 import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };

@@ -17,7 +17,11 @@ const plainLine = z.string().check(z.regex(/^[\w .,:;()%/+=-]{0,300}$/));
 /** The detail of the event `Flowtrap Case Closed`: the one source of its published schema and its type. */
 export const caseClosedSchema = z.object({
   version: told(z.literal(CASE_CLOSED_VERSION), 'Version of this form.'),
-  caseId: told(caseId, 'The case; it tells copies of this event apart.'),
+  caseId: told(caseId, 'The case; with the revision it tells copies of this event apart.'),
+  revision: told(
+    z.int().check(z.minimum(1)),
+    'How often the case has been closed by now: more than 1 where it was opened again.',
+  ),
   grade: told(z.enum(grades), 'What the evidence is worth.'),
   meaning: told(plainLine, 'What the grade means, one line for people.'),
   gradeReason: told(z.string(), 'Why the case has this grade. May name what the trigger named: encode it.'),

@@ -29,7 +29,10 @@ export interface PlannedCapture {
   /** 1 to 20. */
   readonly filters: readonly PlannedFilter[];
   readonly minimumFlowAgeSeconds: number;
+  /** Over all openings of the case: rounds are numbered onward, so that none is ever taken twice. */
   readonly rounds: number;
+  /** The first round of each later opening, ascending; absent while the case was opened once. */
+  readonly openings?: readonly number[];
   /** Seconds from the start of a round to the start of the next. */
   readonly roundIntervalSeconds: number;
   readonly pollSeconds: number;

@@ -24,6 +24,26 @@ export interface CaseRecord {
   readonly closing?: CaseClosing;
   /** When others were told of the end, epoch ms; absent until the event was accepted. */
   readonly closedEventAtMs?: number;
+  /** How often the case was opened, counted from 1; absent means once. */
+  readonly revision?: number;
+  /** When it was opened the last time, epoch ms, where that was not the first. */
+  readonly reopenedAtMs?: number;
+  /** How it ended before it was opened again, oldest first. */
+  readonly earlier?: readonly CaseEnd[];
+  /** Executions that asked to open it again and were answered otherwise, the latest last: a late invocation of one, which
+   * finds the case closed by then, must not open it for an execution that has ended. */
+  readonly answered?: readonly string[];
+}
+
+/** The end of one opening of a case. */
+export interface CaseEnd
+  extends Pick<
+    CaseRecord,
+    'caseId' | 'executionArn' | 'grade' | 'gradeReason' | 'flowCount' | 'manifestKey' | 'manifestSha256'
+  > {
+  readonly revision: number;
+  readonly closedAtMs: number;
+  readonly closedEventAtMs?: number;
 }
 
 /** The intent to close, written before anything that follows from it: a repeated step closes with the same facts, so it
@@ -38,12 +58,13 @@ export interface CaseClosing {
   readonly triggers: readonly { readonly key: string; readonly sha256: string }[];
 }
 
-/** What came of one accepted trigger: each has exactly one, so accepted = opened + joined + ignored. */
+/** What came of one accepted trigger: each has exactly one, so accepted = opened + reopened + joined +
+ * ignored. */
 export interface Sighting {
   readonly caseId: string;
   readonly executionArn: string;
-  /** `opened` a case (a refusal is a case too), `joined` one that was there, or `ignored`. */
-  readonly outcome: 'opened' | 'joined' | 'ignored';
+  /** `opened` a case (a refusal is a case too), `reopened` a closed one, `joined` one that was there, or `ignored`. */
+  readonly outcome: 'opened' | 'reopened' | 'joined' | 'ignored';
   readonly reason: string;
   readonly atMs: number;
   /** Where the raw trigger lies in the evidence bucket (with its case, where it has one), and its SHA-256. */

@@ -18,6 +18,8 @@ export interface FlowLogRecord {
   /** The end that was asked for; kept when the call failed, because its effect may exist all the same. */
   readonly leaseUntilMs?: number;
   readonly atMs: number;
+  /** For which opening of the case it was decided; absent for the first. */
+  readonly revision?: number;
   /** Addresses of the interface by which captured flows revealed it; those that several interfaces have are left out. */
   readonly addresses?: readonly Address[];
 }

@@ -2,7 +2,7 @@ import type { CaptureRecord, PlannedCapture } from './capture.ts';
 import type { FlowLogRecord } from './flow-log.ts';
 import type { Grade } from './grade.ts';
 import type { Graded } from './grade-round.ts';
-import { isLastRound } from './next-turn.ts';
+import { firstRoundOf, isLastRound } from './next-turn.ts';
 import type { Plan } from './plan.ts';
 
 /** Everything that a case's grade follows from. */
@@ -11,6 +11,8 @@ export interface CaseFacts {
   /** Every round on record, in any order. */
   readonly captures: readonly CaptureRecord[];
   readonly flowLogs: readonly FlowLogRecord[];
+  /** How often the case was opened, from 1; its flow logs are decided on each time. */
+  readonly revision?: number | undefined;
   /** Name of the error that stopped the case, if one did. */
   readonly failure?: string | undefined;
   /** Name of a step that failed without stopping the case. */
@@ -33,17 +35,30 @@ const joinReasons = (reasons: readonly string[]): string => {
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** Every round of every planned capture, ascending. A round that AWS refused is its capture's last. */
+/** The round after `round`. One that AWS refused is the last of its opening: the next opening asks again. */
+const roundAfter = ({ round, capture, record }: ExpectedRound): number => {
+  const isRefused = record !== undefined && isLastRound({ round, plan: capture, grade: record.grade });
+  return isRefused ? (capture.openings?.find((first) => first > round) ?? capture.rounds + 1) : round + 1;
+};
+
+const expectedOf = (capture: PlannedCapture, captures: readonly CaptureRecord[]): readonly ExpectedRound[] => {
+  const own = new Map(
+    captures.filter(({ captureKey }) => captureKey === capture.captureKey).map((one) => [one.round, one]),
+  );
+  const expected: ExpectedRound[] = [];
+  let round = 1;
+  while (round <= capture.rounds) {
+    const record = own.get(round);
+    const one = record ? { capture, round, record } : { capture, round };
+    expected.push(one);
+    round = roundAfter(one);
+  }
+  return expected;
+};
+
+/** Every round of every planned capture, ascending. A round that AWS refused is its capture's last within its opening. */
 export const expectedRounds = (plan: Plan, captures: readonly CaptureRecord[]): readonly ExpectedRound[] =>
-  plan.captures.flatMap((capture) => {
-    const expected: ExpectedRound[] = [];
-    for (let round = 1; round <= capture.rounds; round += 1) {
-      const record = captures.find((item) => item.captureKey === capture.captureKey && item.round === round);
-      expected.push(record ? { capture, round, record } : { capture, round });
-      if (record && isLastRound({ round, plan: capture, grade: record.grade })) break;
-    }
-    return expected;
-  });
+  plan.captures.flatMap((capture) => expectedOf(capture, captures));
 
 const nameOf = ({ capture, round }: ExpectedRound): string =>
   `round ${round} of ${capture.captureKey} in ${capture.slotZone}`;
@@ -62,7 +77,10 @@ const isWhole = (grade: Grade): boolean => grade === 'COMPLETE' || grade === 'EM
 const flowsOf = (captures: readonly CaptureRecord[]): number =>
   captures.reduce((sum, { collection }) => sum + (collection?.flowCount ?? 0), 0);
 
-/** What the rounds give together: NEEDS_OPERATOR wins over all, a mixture with anything lacking is PARTIAL. */
+/** Rounds of earlier openings lack for ever, but the operator that they needed has come. */
+const isOfThisOpening = ({ capture, round }: ExpectedRound): boolean => round >= firstRoundOf(capture);
+
+/** What the rounds give together: NEEDS_OPERATOR of this opening wins over all, a mixture with anything lacking is PARTIAL. */
 const gradeRounds = (rounds: readonly ExpectedRound[]): Graded => {
   const lacking = rounds.filter((round) => !isWhole(gradeOf(round)));
   const kinds = new Set(rounds.map(gradeOf));
@@ -74,7 +92,7 @@ const gradeRounds = (rounds: readonly ExpectedRound[]): Graded => {
       ? { grade: 'COMPLETE', gradeReason: `${done} complete` }
       : { grade: 'EMPTY', gradeReason: `${done} complete, no open flow matched the filters` };
   }
-  const stuck = lacking.filter((round) => gradeOf(round) === 'NEEDS_OPERATOR');
+  const stuck = lacking.filter((round) => isOfThisOpening(round) && gradeOf(round) === 'NEEDS_OPERATOR');
   const grade = stuck.length > 0 ? 'NEEDS_OPERATOR' : kinds.size === 1 && only ? only : 'PARTIAL';
   const shown = stuck.length > 0 ? stuck : lacking;
   return { grade, gradeReason: joinReasons(shown.map(lackOf).toSorted()) };
@@ -85,21 +103,25 @@ const pathLacks = ({ paths }: Plan): readonly string[] =>
     (interfaceId) => `the path of ${interfaceId} is not known`,
   );
 
-const flowLogLacks = ({ flowLogs: { interfaceIds } }: Plan, records: readonly FlowLogRecord[]): readonly string[] => {
+const flowLogLacks = ({ plan, flowLogs: records, revision = 1 }: CaseFacts): readonly string[] => {
+  const { interfaceIds } = plan.flowLogs;
+  const stale = records.filter((record) => record.role !== 'peer' && (record.revision ?? 1) < revision);
   const recorded = new Set(records.map(({ resourceId }) => resourceId));
   const undone = records.filter(({ decision }) => decision === 'failed' || decision === 'asked');
   return [
     ...undone.map(
       ({ resourceId, decision }) => `flow logs on ${resourceId}: ${decision === 'asked' ? 'no outcome' : 'failed'}`,
     ),
+    ...stale.map(({ resourceId }) => `flow logs on ${resourceId}: not extended when the case was opened again`),
     ...interfaceIds.filter((id) => !recorded.has(id)).map((id) => `flow logs on ${id}: nothing on record`),
   ];
 };
 
 /** Everything that is lacking beside the captures, without repeats, in the order of its text. */
-const otherLacks = ({ plan, flowLogs, failedStep }: CaseFacts): readonly string[] => {
+const otherLacks = (facts: CaseFacts): readonly string[] => {
+  const { plan, failedStep } = facts;
   const stepLacks = failedStep === undefined ? [] : [`${failedStep} failed`];
-  return [...new Set([...pathLacks(plan), ...flowLogLacks(plan, flowLogs), ...stepLacks])].toSorted();
+  return [...new Set([...pathLacks(plan), ...flowLogLacks(facts), ...stepLacks])].toSorted();
 };
 
 /** A case without captures: flow logs were all that was asked, or there was nothing to do. */

@@ -99,6 +99,8 @@ export interface Lead {
   readonly archived: boolean;
   /** Present for a CloudWatch alarm. A composite alarm names no resource: its children's ARNs are to be resolved. */
   readonly alarm?: { readonly state: string; readonly childAlarmArns: readonly string[] };
+  /** Present for a request to open this case again: it has no subjects of its own, the case's captures are repeated. */
+  readonly reopens?: string;
   /** What was left out while reading, and why, in words for an analyst. */
   readonly notes: readonly string[];
   /** Present for an analyst's request or a named watch: overrides policy within policy's own limits. */

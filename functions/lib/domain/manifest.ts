@@ -1,6 +1,7 @@
 import type { JsonObject } from './canonical-json.ts';
 import type { CaptureRecord, EvidenceRef } from './capture.ts';
-import type { CaseRecord } from './case.ts';
+import type { CaseEnd, CaseRecord } from './case.ts';
+import { revisionOf } from './case-openings.ts';
 import { completenessOf } from './completeness.ts';
 import type { FlowLogRecord } from './flow-log.ts';
 import type { Graded } from './grade-round.ts';
@@ -66,6 +67,16 @@ const flowLogOf = ({ resourceId, account, region, role, decision, reason, ...res
   leaseUntilMs: rest.leaseUntilMs === undefined ? undefined : Math.round(rest.leaseUntilMs),
   atMs: rest.atMs,
   addresses: rest.addresses,
+  revision: rest.revision,
+});
+
+const endOf = ({ revision, executionArn, grade, flowCount, closedAtMs, manifestSha256 }: CaseEnd): JsonObject => ({
+  revision,
+  executionArn,
+  grade,
+  flowCount,
+  closedAtMs,
+  manifestSha256,
 });
 
 const objectOf = ({ key, sha256, sizeBytes }: EvidenceRef): JsonObject => ({ key, sha256, sizeBytes });
@@ -82,17 +93,21 @@ const flowLogText = ({ resourceId, role, atMs }: FlowLogRecord): string => `${re
  * same text; every number in it is a whole number. Evidence that it does not name is not part of the case. */
 export const buildManifest = (parts: ManifestParts): JsonObject => {
   const { record, graded, captures, flowLogs, signing } = parts;
+  const { earlier = [] } = record;
   return {
     schema: MANIFEST_SCHEMA,
     caseId: record.caseId,
     executionArn: record.executionArn,
+    revision: revisionOf(record),
     /** SHA-256 of this case's manifest before it was opened again; the first has none. */
-    previousManifestSha256: null,
+    previousManifestSha256: earlier.findLast((end) => end.manifestSha256 !== undefined)?.manifestSha256 ?? null,
+    earlier: earlier.map(endOf),
     grade: graded.grade,
     gradeReason: graded.gradeReason,
     flowCount: parts.flowCount,
     triggerAtMs: record.triggerAtMs,
     openedAtMs: record.openedAtMs,
+    reopenedAtMs: record.reopenedAtMs,
     closedAtMs: parts.closedAtMs,
     triggerSha256: record.triggerSha256,
     policySha256: record.policySha256,

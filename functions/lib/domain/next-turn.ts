@@ -1,4 +1,4 @@
-import type { CaptureRecord } from './capture.ts';
+import type { CaptureRecord, PlannedCapture } from './capture.ts';
 
 /** What follows an ended round: the same capture's next round after `waitSeconds`, or the end of the capture. */
 export interface RoundTurn {
@@ -8,6 +8,9 @@ export interface RoundTurn {
   readonly next: 'next-round' | 'ended';
   readonly waitSeconds: number;
 }
+
+/** The first round of the case's current opening. */
+export const firstRoundOf = ({ openings = [] }: Pick<PlannedCapture, 'openings'>): number => openings.at(-1) ?? 1;
 
 /** True when no round follows: the plan has no more, or AWS refused this round's request and would refuse the next alike.
  * Every other grade says nothing about the next round, which may still catch flows. */

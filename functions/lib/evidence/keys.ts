@@ -26,6 +26,3 @@ const FLOWS_TABLE_KEY = /^flows\/day=\d{4}-\d{2}-\d{2}\/(c-[0-9a-f]{40})-[1-9]\d
 
 /** The case of a key that `flowsTableKey` made. */
 export const caseOfFlowsTableKey = (key: string): string | undefined => FLOWS_TABLE_KEY.exec(key)?.[1];
-
-/** Where a closed case's report lies. */
-export const reportKeyOf = (caseId: string): string => caseKeyOf(caseId, 'report.html');

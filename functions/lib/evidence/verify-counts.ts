@@ -3,6 +3,7 @@ import { normaliseFlow } from '../domain/flow-row.ts';
 import { parseOrThrow } from '../policy/violations.ts';
 import { flowLine, gunzipLines } from './flows-file.ts';
 import { attemptPrefix } from './keys.ts';
+import { revisionName } from './revisions.ts';
 import { agree, type Check, fails, holds, type PackageSource } from './verify-check.ts';
 import { CASE_FLOWS_FILE, verifyFlows } from './verify-flows.ts';
 import type { ManifestCapture, VerifiedManifest } from './verify-manifest.ts';
@@ -106,7 +107,9 @@ export const verifyCounts = async (source: PackageSource, manifest: VerifiedMani
     const subject = `${capture.captureKey} round ${capture.round}`;
     checks.push(...(await checkCapture(source, manifest, capture).catch(unreadable(subject))));
   }
-  checks.push(...(await verifyFlows(source, manifest).catch(unreadable(CASE_FLOWS_FILE))));
+  checks.push(
+    ...(await verifyFlows(source, manifest).catch(unreadable(revisionName(manifest.revision, CASE_FLOWS_FILE)))),
+  );
   const pages = manifest.captures.reduce((sum, capture) => sum + pageKeys(manifest, capture).length, 0);
   const isStated = manifest.completeness.pages === pages;
   return [

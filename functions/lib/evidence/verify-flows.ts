@@ -4,6 +4,7 @@ import { parseOrThrow } from '../policy/violations.ts';
 import { gunzipLines, readFlows } from './flows-file.ts';
 import { caseRoundFacts } from './join-case.ts';
 import { flowPlanSchema } from './plan-file.ts';
+import { revisionName } from './revisions.ts';
 import { agree, type Check, fails, type PackageSource } from './verify-check.ts';
 import type { VerifiedManifest } from './verify-manifest.ts';
 import { contentOf } from './verify-objects.ts';
@@ -23,8 +24,9 @@ const joinRounds = async (source: PackageSource, manifest: VerifiedManifest): Pr
 
 /** Everything that the rounds, the plan and the flow-log decisions say of each conversation, in the file's order. */
 const describedFlows = async (source: PackageSource, manifest: VerifiedManifest, join: FlowJoin) => {
-  const text = new TextDecoder().decode(await source.read('plan.json'));
-  const context = flowContext(parseOrThrow(flowPlanSchema, JSON.parse(text), 'plan.json'), manifest.flowLogs);
+  const name = revisionName(manifest.revision, 'plan.json');
+  const text = new TextDecoder().decode(await source.read(name));
+  const context = flowContext(parseOrThrow(flowPlanSchema, JSON.parse(text), name), manifest.flowLogs);
   const facts = caseRoundFacts(manifest.captures);
   return function* (): Generator<DescribedFlow> {
     for (const joined of join.flows()) yield context.describe(joined, facts);
@@ -44,7 +46,8 @@ export const verifyFlows = async (source: PackageSource, manifest: VerifiedManif
   const join = await joinRounds(source, manifest);
   const { flowCount: stated } = manifest;
   const joined = agree('counts', 'flowCount', { stated, found: join.size(), what: 'flows joined over the rounds' });
-  const bytes = await source.read(CASE_FLOWS_FILE);
+  const name = revisionName(manifest.revision, CASE_FLOWS_FILE);
+  const bytes = await source.read(name);
   if (!bytes) return [joined];
   const expected = (await describedFlows(source, manifest, join))();
   let found = 0;
@@ -53,9 +56,6 @@ export const verifyFlows = async (source: PackageSource, manifest: VerifiedManif
     found += 1;
     if (!isLineOf(line, expected.next().value ?? undefined)) strange += 1;
   }
-  if (strange > 0) return [joined, fails('counts', CASE_FLOWS_FILE, `${strange} flows do not follow from the rounds`)];
-  return [
-    joined,
-    agree('counts', CASE_FLOWS_FILE, { stated, found, what: 'flows, as the rounds and the plan give them' }),
-  ];
+  if (strange > 0) return [joined, fails('counts', name, `${strange} flows do not follow from the rounds`)];
+  return [joined, agree('counts', name, { stated, found, what: 'flows, as the rounds and the plan give them' })];
 };

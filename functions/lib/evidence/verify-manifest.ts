@@ -4,6 +4,7 @@ import { grades } from '../domain/grade.ts';
 import { MANIFEST_SCHEMA } from '../domain/manifest.ts';
 import { violationsOf } from '../policy/violations.ts';
 import { addressText } from './plan-file.ts';
+import { revisionName } from './revisions.ts';
 import { type Check, fails, holds } from './verify-check.ts';
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -30,7 +31,9 @@ const capture = z.object({
 const manifest = z.object({
   schema: z.literal(MANIFEST_SCHEMA),
   caseId: z.string().check(z.regex(/^c-[0-9a-f]{40}$/)),
+  revision: z.int().check(z.minimum(1), z.maximum(9_999)),
   previousManifestSha256: z.nullable(sha256),
+  earlier: z.array(z.object({ revision: z.int().check(z.minimum(1)), manifestSha256: z.optional(sha256) })),
   grade,
   gradeReason: z.string(),
   flowCount: count,
@@ -63,7 +66,6 @@ export interface ManifestReading {
   readonly manifest?: VerifiedManifest;
 }
 
-const SUBJECT = 'manifest.json';
 const anySchema = z.object({ schema: z.string() });
 
 const parsed = (bytes: Uint8Array): { readonly text: string; readonly value: JsonValue } | undefined => {
@@ -83,25 +85,33 @@ const isCanonical = (value: JsonValue, text: string): boolean => {
   }
 };
 
-/** Reads a manifest: is it JSON, of a form that is known here, whole, and in the one canonical spelling (RFC 8785)? */
-export const readManifest = (bytes: Uint8Array): ManifestReading => {
+const placeCheck = (name: string, { revision }: VerifiedManifest): Check => {
+  const place = revisionName(revision, 'manifest.json');
+  return place === name
+    ? holds('schema', name, `is that of revision ${revision}`)
+    : fails('schema', name, `is that of revision ${revision}, which belongs to ${place}`);
+};
+
+/** Reads a manifest: is it JSON, of a form that is known here, whole, in the one canonical spelling (RFC 8785), and in its
+ * place? @param name where it lies in the package */
+export const readManifest = (bytes: Uint8Array, name = 'manifest.json'): ManifestReading => {
   const reading = parsed(bytes);
-  if (!reading) return { checks: [fails('schema', SUBJECT, 'is not JSON: the file is damaged')] };
+  if (!reading) return { checks: [fails('schema', name, 'is not JSON: the file is damaged')] };
   const schema = anySchema.safeParse(reading.value).data?.schema;
-  if (schema === undefined) return { checks: [fails('schema', SUBJECT, 'names no schema: it is no manifest')] };
+  if (schema === undefined) return { checks: [fails('schema', name, 'names no schema: it is no manifest')] };
   if (schema !== MANIFEST_SCHEMA)
     return {
-      checks: [
-        fails('schema', SUBJECT, `has the form ${schema}, which this version does not know: use a newer Flowtrap`),
-      ],
+      checks: [fails('schema', name, `has the form ${schema}, which this version does not know: use a newer Flowtrap`)],
     };
   const result = manifest.safeParse(reading.value);
   if (!result.success) {
     const [first] = violationsOf(result.error, reading.value);
-    return { checks: [fails('schema', SUBJECT, `${first?.path} is ${first?.problem}, allowed: ${first?.allowed}`)] };
+    return { checks: [fails('schema', name, `${first?.path} is ${first?.problem}, allowed: ${first?.allowed}`)] };
   }
   const canonical = isCanonical(reading.value, reading.text)
-    ? holds('canonical', SUBJECT, 'is canonical JSON (RFC 8785)')
-    : fails('canonical', SUBJECT, 'is not canonical JSON (RFC 8785): somebody rewrote it');
-  return { checks: [holds('schema', SUBJECT, `has the form ${schema}`), canonical], manifest: result.data };
+    ? holds('canonical', name, 'is canonical JSON (RFC 8785)')
+    : fails('canonical', name, 'is not canonical JSON (RFC 8785): somebody rewrote it');
+  const place = placeCheck(name, result.data);
+  if (place.outcome === 'fails') return { checks: [place, canonical] };
+  return { checks: [holds('schema', name, `has the form ${schema}`), place, canonical], manifest: result.data };
 };

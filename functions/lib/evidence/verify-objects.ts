@@ -1,13 +1,10 @@
 import { sha256Hex } from '../domain/ids.ts';
 import { caseKeyOf, caseOfFlowsTableKey } from './keys.ts';
+import { revisionName, unlistedFiles } from './revisions.ts';
 import { type Check, fails, holds, type PackageSource } from './verify-check.ts';
 import type { VerifiedManifest } from './verify-manifest.ts';
 
 type ListedObject = VerifiedManifest['objects'][number];
-
-/** What belongs to a package without being listed: the list itself, its signature and key, and the report, which is a
- * picture of the evidence and no evidence. */
-export const UNLISTED_FILES: readonly string[] = ['manifest.json', 'manifest.sig', 'public-key.pem', 'report.html'];
 
 const SAFE_PART = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,200}$/;
 
@@ -25,10 +22,17 @@ export const packageNameOf = (caseId: string, key: string): string | undefined =
 export const contentOf = async (source: PackageSource, manifest: VerifiedManifest, key: string): Promise<Uint8Array> =>
   (await source.read(packageNameOf(manifest.caseId, key) ?? '')) ?? new Uint8Array();
 
-const checkObject = async (source: PackageSource, caseId: string, object: ListedObject): Promise<Check> => {
+interface Listing {
+  readonly caseId: string;
+  readonly object: ListedObject;
+  /** What belongs to the package without being listed. */
+  readonly own: readonly string[];
+}
+
+const checkObject = async (source: PackageSource, { caseId, object, own }: Listing): Promise<Check> => {
   const name = packageNameOf(caseId, object.key);
   if (name === undefined) return fails('object', object.key, 'the key does not belong to this case');
-  if (UNLISTED_FILES.includes(name)) return fails('object', name, 'cannot be listed');
+  if (own.includes(name)) return fails('object', name, 'cannot be listed');
   const bytes = await source.read(name);
   if (!bytes) return fails('object', name, 'is missing');
   if (bytes.byteLength !== object.sizeBytes)
@@ -38,19 +42,21 @@ const checkObject = async (source: PackageSource, caseId: string, object: Listed
     : fails('object', name, 'has other content than the manifest says (SHA-256 differs)');
 };
 
-const orderCheck = ({ objects }: VerifiedManifest): Check => {
+const orderCheck = ({ objects, revision }: VerifiedManifest): Check => {
+  const name = revisionName(revision, 'manifest.json');
   const isAscending = objects.every(({ key }, index) => index === 0 || (objects[index - 1]?.key ?? '') < key);
   return isAscending
-    ? holds('object', 'manifest.json', `lists ${objects.length} objects, each once`)
-    : fails('object', 'manifest.json', 'lists an object twice, or out of order');
+    ? holds('object', name, `lists ${objects.length} objects, each once`)
+    : fails('object', name, 'lists an object twice, or out of order');
 };
 
 /** Checks every listed object by presence, size and SHA-256, and that nothing else is there. Reads one object at a time. */
 export const verifyObjects = async (source: PackageSource, manifest: VerifiedManifest): Promise<readonly Check[]> => {
-  const { caseId, objects } = manifest;
+  const { caseId, objects, revision } = manifest;
+  const own = unlistedFiles(revision);
   const checks: Check[] = [orderCheck(manifest)];
-  for (const object of objects) checks.push(await checkObject(source, caseId, object));
-  const known = new Set([...objects.map(({ key }) => packageNameOf(caseId, key)), ...UNLISTED_FILES]);
+  for (const object of objects) checks.push(await checkObject(source, { caseId, object, own }));
+  const known = new Set([...objects.map(({ key }) => packageNameOf(caseId, key)), ...own]);
   const unlisted = (await source.list()).filter((name) => !known.has(name)).toSorted();
   if (unlisted.length === 0) return [...checks, holds('unlisted', 'package', 'holds nothing that is not listed')];
   return [...checks, ...unlisted.map((name) => fails('unlisted', name, 'is not listed in the manifest'))];

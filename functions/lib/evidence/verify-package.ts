@@ -1,72 +1,63 @@
-import { sha256Hex } from '../domain/ids.ts';
-import { type Check, fails, type PackageSource } from './verify-check.ts';
-import { verifyCounts } from './verify-counts.ts';
-import { readManifest, type VerifiedManifest } from './verify-manifest.ts';
+import { newestRevision } from './revisions.ts';
+import { verifyChain } from './verify-chain.ts';
+import type { Check, PackageSource } from './verify-check.ts';
+import type { VerifiedManifest } from './verify-manifest.ts';
 import { verifyObjects } from './verify-objects.ts';
-import { verifySignature } from './verify-signature.ts';
-import { verifyChain, verifyDigests, verifyStatements } from './verify-statements.ts';
+import { type SealedManifest, verifyContent, verifySeal } from './verify-revision.ts';
 
 export interface Verification {
   /** Every check holds. */
   readonly intact: boolean;
   /** `package`: the key came with the evidence, so only self-consistency is shown. `given`: the verifier's own. */
   readonly keyFrom: 'given' | 'package';
-  /** Absent where there is no manifest. */
+  /** Of the newest manifest; absent where there is none. */
   readonly manifestSha256?: string;
+  /** The newest. */
   readonly manifest?: VerifiedManifest;
+  /** Manifests that were read, back to the first. */
+  readonly revisions: number;
   readonly checks: readonly Check[];
 }
 
 const contentChecks = async (
   source: PackageSource,
-  manifest: VerifiedManifest,
+  manifests: readonly VerifiedManifest[],
   objectChecks: readonly Check[],
 ): Promise<readonly Check[]> => {
   if (objectChecks.some(({ check, outcome }) => check === 'object' && outcome === 'fails'))
     return [{ check: 'counts', subject: 'package', outcome: 'unchecked', detail: 'objects are missing or damaged' }];
-  return [
-    ...(await verifyCounts(source, manifest)),
-    ...(await verifyStatements(source, manifest)),
-    await verifyChain(source, manifest),
-  ];
+  const checks: Check[] = [];
+  for (const manifest of manifests) checks.push(...(await verifyContent(source, manifest)));
+  return checks;
 };
 
 const checksOf = async (
   source: PackageSource,
-  manifestBytes: Uint8Array,
+  newest: SealedManifest,
   trustedKey: string | undefined,
-): Promise<Pick<Verification, 'checks' | 'manifest'>> => {
-  const { checks, manifest } = readManifest(manifestBytes);
-  if (!manifest) return { checks };
-  const signed = verifySignature({
-    manifestBytes,
-    signing: manifest.signing,
-    signature: await source.read('manifest.sig'),
-    packageKey: await source.read('public-key.pem'),
-    ...(trustedKey === undefined ? {} : { trustedKey }),
-  });
-  const objects = await verifyObjects(source, manifest);
-  const content = await contentChecks(source, manifest, objects);
-  return { manifest, checks: [...checks, ...signed, ...objects, ...verifyDigests(manifest), ...content] };
+): Promise<Pick<Verification, 'checks' | 'revisions'>> => {
+  if (!newest.manifest) return { checks: newest.checks, revisions: 0 };
+  const chain = await verifyChain(source, newest.manifest, trustedKey);
+  const objects = await verifyObjects(source, newest.manifest);
+  const content = await contentChecks(source, chain.manifests, objects);
+  return { checks: [...newest.checks, ...chain.checks, ...objects, ...content], revisions: chain.manifests.length };
 };
 
-/** Checks an evidence package against itself and its signature, with nothing but its bytes: form and spelling of the
- * manifest, signature, every object, nothing beside them, counts from the pages up to the case, what it says of its own
- * completeness, and the manifest before it. Changes nothing; a damaged package is an answer, not an error.
+/** Checks an evidence package against itself and its signatures, with nothing but its bytes: the newest manifest's form and
+ * spelling, its signature, the chain of manifests back to the first, every object, nothing beside them, counts from the
+ * pages up to the case, and what each manifest says of its own completeness. Changes nothing; a damaged package is an
+ * answer, not an error.
  * @param trustedKey public key as PEM text, from a place that the evidence did not pass */
 export const verifyPackage = async (source: PackageSource, trustedKey?: string): Promise<Verification> => {
-  const keyFrom = trustedKey === undefined ? 'package' : 'given';
-  const bytes = await source.read('manifest.json');
-  if (!bytes) {
-    const check = fails('schema', 'manifest.json', 'is missing: this is no evidence package, or not all of it');
-    return { intact: false, keyFrom, checks: [check] };
-  }
-  const { checks, manifest } = await checksOf(source, bytes, trustedKey);
+  const newest = await verifySeal(source, newestRevision(await source.list()), trustedKey);
+  const { checks, revisions } = await checksOf(source, newest, trustedKey);
+  const { manifest, sha256 } = newest;
   return {
     intact: checks.every(({ outcome }) => outcome === 'holds'),
-    keyFrom,
-    manifestSha256: sha256Hex(bytes),
+    keyFrom: trustedKey === undefined ? 'package' : 'given',
+    ...(sha256 === undefined ? {} : { manifestSha256: sha256 }),
     ...(manifest ? { manifest } : {}),
+    revisions,
     checks,
   };
 };

@@ -1,9 +1,12 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { sha256Hex } from '../domain/ids.ts';
+import { revisionName } from './revisions.ts';
 import { type Check, fails, holds } from './verify-check.ts';
 import type { VerifiedManifest } from './verify-manifest.ts';
 
 export interface SignedBytes {
+  /** Which opening's manifest it is; 1 by default. */
+  readonly revision?: number;
   readonly manifestBytes: Uint8Array;
   readonly signing: VerifiedManifest['signing'];
   /** `manifest.sig`: ASN.1 DER. */
@@ -30,9 +33,6 @@ const derOf = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'de
 /** SHA-256 of the key's SubjectPublicKeyInfo: short enough to compare over another channel. */
 export const keyFingerprint = (key: KeyObject): string => sha256Hex(derOf(key));
 
-const KEY_FILE = 'public-key.pem';
-const SIGNATURE_FILE = 'manifest.sig';
-
 /** The key of the package, in exactly the spelling that it was written in. */
 const readPackageKey = (bytes: Uint8Array | undefined): KeyObject | undefined => {
   const text = Buffer.from(bytes ?? []).toString('latin1');
@@ -40,26 +40,26 @@ const readPackageKey = (bytes: Uint8Array | undefined): KeyObject | undefined =>
   return key && key.export({ type: 'spki', format: 'pem' }) === text ? key : undefined;
 };
 
-const keyChecks = (packageKey: KeyObject | undefined, trusted: KeyObject | undefined): readonly Check[] => {
-  if (!packageKey) return [fails('key', KEY_FILE, 'is missing or damaged')];
+const keyCheck = (file: string, packageKey: KeyObject | undefined, trusted: KeyObject | undefined): Check => {
+  if (!packageKey) return fails('key', file, 'is missing or damaged');
   if (trusted && !derOf(packageKey).equals(derOf(trusted)))
-    return [fails('key', KEY_FILE, 'is not the key that you gave: another key signed, or the file was replaced')];
+    return fails('key', file, 'is not the key that you gave: another key signed, or the file was replaced');
   const fingerprint = keyFingerprint(packageKey);
-  return trusted
-    ? [holds('key', KEY_FILE, `is the key that you gave, SHA-256 ${fingerprint}`)]
-    : [holds('key', KEY_FILE, `is whole, SHA-256 ${fingerprint}`)];
+  return holds('key', file, `${trusted ? 'is the key that you gave' : 'is whole'}, SHA-256 ${fingerprint}`);
 };
 
-const signatureCheck = ({ manifestBytes, signing, signature }: SignedBytes, key: KeyObject | undefined): Check => {
-  if (!signing) return fails('signature', SIGNATURE_FILE, 'the manifest says of itself that it is not signed');
+const signatureCheck = (signed: SignedBytes, key: KeyObject | undefined): Check => {
+  const { manifestBytes, signing, signature, revision = 1 } = signed;
+  const file = revisionName(revision, 'manifest.sig');
+  if (!signing) return fails('signature', file, 'the manifest says of itself that it is not signed');
   if (signing.algorithm !== 'ECDSA_SHA_256')
-    return fails('signature', SIGNATURE_FILE, `the algorithm ${signing.algorithm} is not known here`);
-  if (!signature) return fails('signature', SIGNATURE_FILE, 'is missing');
-  if (!key) return fails('signature', SIGNATURE_FILE, 'cannot be checked without a key');
-  if (!isP256(key)) return fails('signature', SIGNATURE_FILE, 'the key is not an ECC P-256 key');
+    return fails('signature', file, `the algorithm ${signing.algorithm} is not known here`);
+  if (!signature) return fails('signature', file, 'is missing');
+  if (!key) return fails('signature', file, 'cannot be checked without a key');
+  if (!isP256(key)) return fails('signature', file, 'the key is not an ECC P-256 key');
   return verify('sha256', manifestBytes, key, signature)
-    ? holds('signature', SIGNATURE_FILE, 'signs exactly these bytes of manifest.json')
-    : fails('signature', SIGNATURE_FILE, 'does not sign this manifest.json with this key');
+    ? holds('signature', file, 'signs exactly these bytes of manifest.json')
+    : fails('signature', file, 'does not sign this manifest.json with this key');
 };
 
 /** Checks the signature over the exact bytes of the manifest, and the key. */
@@ -68,5 +68,6 @@ export const verifySignature = (signed: SignedBytes): readonly Check[] => {
   if (signed.trustedKey !== undefined && !trusted)
     return [fails('key', 'the given key', 'is not a public key in PEM form')];
   const packageKey = readPackageKey(signed.packageKey);
-  return [signatureCheck(signed, trusted ?? packageKey), ...keyChecks(packageKey, trusted)];
+  const keyFile = revisionName(signed.revision ?? 1, 'public-key.pem');
+  return [signatureCheck(signed, trusted ?? packageKey), keyCheck(keyFile, packageKey, trusted)];
 };

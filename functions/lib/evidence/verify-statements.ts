@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
-import { sha256Hex } from '../domain/ids.ts';
 import { parseOrThrow } from '../policy/violations.ts';
-import { caseKeyOf } from './keys.ts';
+import { revisionKeyOf, revisionName } from './revisions.ts';
 import { agree, type Check, fails, holds, type PackageSource } from './verify-check.ts';
 import type { VerifiedManifest } from './verify-manifest.ts';
-import { packageNameOf } from './verify-objects.ts';
 
 /** What is read of `plan.json`. */
 const planFile = z.object({
@@ -91,10 +89,10 @@ const gradeCheck = ({ grade, captures, flowCount }: VerifiedManifest): Check => 
   return holds('grade', grade, 'follows from the rounds');
 };
 
-const readPlan = async (source: PackageSource): Promise<PlanFile | undefined> => {
-  const bytes = await source.read('plan.json');
+const readPlan = async (source: PackageSource, name: string): Promise<PlanFile | undefined> => {
+  const bytes = await source.read(name);
   try {
-    return bytes && parseOrThrow(planFile, JSON.parse(new TextDecoder().decode(bytes)), 'plan.json');
+    return bytes && parseOrThrow(planFile, JSON.parse(new TextDecoder().decode(bytes)), name);
   } catch {
     return undefined;
   }
@@ -105,10 +103,11 @@ export const verifyStatements = async (
   source: PackageSource,
   manifest: VerifiedManifest,
 ): Promise<readonly Check[]> => {
-  const plan = await readPlan(source);
+  const name = revisionName(manifest.revision, 'plan.json');
+  const plan = await readPlan(source, name);
   const planned = plan
     ? [...zoneChecks(plan, manifest), ...roundChecks(plan, manifest)]
-    : [fails('completeness', 'plan.json', 'cannot be read')];
+    : [fails('completeness', name, 'cannot be read')];
   return [...planned, ...sumChecks(manifest), ...lagChecks(manifest), gradeCheck(manifest)];
 };
 
@@ -118,26 +117,14 @@ const digestCheck = (what: string, digest: string, found: boolean): Check =>
     : fails('digests', what, `no object has the digest ${digest}`);
 
 /** Whether the digests that the manifest names apart are those of objects in the package. */
-export const verifyDigests = ({ triggerSha256, policySha256, objects, caseId }: VerifiedManifest): readonly Check[] => {
+export const verifyDigests = (manifest: VerifiedManifest): readonly Check[] => {
+  const { triggerSha256, policySha256, objects, caseId, revision } = manifest;
   const hashes = new Set(objects.map(({ sha256 }) => sha256));
-  const policyKey = caseKeyOf(caseId, 'policy.json');
+  const policyKey = revisionKeyOf(caseId, revision, 'policy.json');
   const policy = objects.some(({ key, sha256 }) => key === policyKey && sha256 === policySha256);
   const checks = [digestCheck('policySha256', policySha256, policy)];
   // A case whose execution failed before it had read its trigger names none.
   return triggerSha256 === ''
     ? checks
     : [...checks, digestCheck('triggerSha256', triggerSha256, hashes.has(triggerSha256))];
-};
-
-/** Whether the manifest before this one, where the case was opened again, is in the package and belongs to this case. */
-export const verifyChain = async (source: PackageSource, manifest: VerifiedManifest): Promise<Check> => {
-  const { previousManifestSha256: previous, caseId, objects } = manifest;
-  if (previous === null) return holds('chain', 'previousManifestSha256', 'the first manifest of this case');
-  const listed = objects.find(({ sha256 }) => sha256 === previous);
-  const bytes = listed && (await source.read(packageNameOf(caseId, listed.key) ?? ''));
-  if (!bytes || sha256Hex(bytes) !== previous)
-    return fails('chain', 'previousManifestSha256', `the manifest ${previous} is not in the package`);
-  return new TextDecoder().decode(bytes).includes(`"caseId":"${caseId}"`)
-    ? holds('chain', 'previousManifestSha256', `follows the manifest ${previous}`)
-    : fails('chain', 'previousManifestSha256', 'the manifest before it is of another case');
 };

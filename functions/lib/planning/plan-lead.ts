@@ -27,8 +27,11 @@ export const emptyPlan = ({ outcome, reason, problems, lead }: Decided): Plan =>
 
 /** What is wrong with the pace that an analyst asked for, together with what policy sets. */
 const paceProblems = ({ request }: Lead, { capture }: Policy): readonly Problem[] => {
+  const rounds = request?.rounds ?? capture.rounds;
+  if (rounds > capture.maximumRoundsPerCase)
+    return [{ path: 'rounds', problem: 'too many', allowed: `at most ${capture.maximumRoundsPerCase} by the policy` }];
   const seconds = captureSeconds({
-    rounds: request?.rounds ?? capture.rounds,
+    rounds,
     roundIntervalSeconds: request?.roundIntervalSeconds ?? capture.roundIntervalSeconds,
     deadlineSeconds: capture.deadlineMinutes * 60,
   });

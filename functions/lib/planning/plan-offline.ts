@@ -5,6 +5,7 @@ import type { PlannedFilter } from '../domain/flow-filter.ts';
 import type { Lead } from '../domain/lead.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../policy/policy.ts';
+import { reopeningPlan } from './decide-reopening.ts';
 import type { Decided } from './decide-trigger.ts';
 import { emptyPlan, requestProblems } from './plan-lead.ts';
 
@@ -32,6 +33,7 @@ const withoutFilters = (decided: Decided, lead: Lead, plan: Plan): Plan => {
 export const planOffline = (decided: Decided, policy: Policy): Plan => {
   const { lead } = decided;
   if (!lead || decided.outcome === 'refused') return emptyPlan(decided);
+  if (lead.reopens !== undefined) return reopeningPlan(lead, lead.reopens);
   const [problem, ...problems] = requestProblems(lead, policy);
   if (problem) {
     const reason = `${problem.path} ${problem.problem}`;

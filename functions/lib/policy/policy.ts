@@ -82,6 +82,8 @@ const capture = z
     maximumFilters: z._default(wholeNumber(2, 400), 60),
     maximumInterfaces: z._default(wholeNumber(1, 100), 10),
     maximumCapturesPerCase: z._default(wholeNumber(1, 100), 24),
+    /** Of each capture, over all openings of its case: opening it again adds rounds up to here. */
+    maximumRoundsPerCase: z._default(wholeNumber(1, 1_000), 100),
     /** Operations started in any hour on one firewall and zone, and in the account that owns the firewall, for all cases
      * together; captures that share an operation count once. Over it a capture waits. Half of it may go at once. */
     maximumCapturesPerTargetPerHour: z._default(wholeNumber(1, 600), 120),

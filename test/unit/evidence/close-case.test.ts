@@ -187,6 +187,7 @@ describe('closing a case', () => {
         manifestKey: `cases/${CASE_ID}/manifest.json`,
         manifestSha256: sha256Hex(world.evidence.text(`cases/${CASE_ID}/manifest.json`)),
         reportKey: `cases/${CASE_ID}/report.html`,
+        revision: 1,
       },
     ]);
     expect((await world.cases.listTimeline(CASE_ID)).filter(({ actor }) => actor === 'close-case')).toHaveLength(1);

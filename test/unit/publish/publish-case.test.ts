@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bucketSource } from '../../../functions/lib/evidence/bucket-source.ts';
-import { reportKeyOf } from '../../../functions/lib/evidence/keys.ts';
 import { readReport } from '../../../functions/lib/evidence/report/read-report.ts';
 import { renderReport } from '../../../functions/lib/evidence/report/render-report.ts';
+import { reportKeyOf } from '../../../functions/lib/evidence/revisions.ts';
 import { policySchema } from '../../../functions/lib/policy/policy.ts';
 import { publishCase } from '../../../functions/publish-case/publish-case.ts';
 import { CASE_ID, handClock, START_MS, silentLog } from '../evidence/fixtures.ts';

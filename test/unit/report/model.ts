@@ -110,6 +110,7 @@ export const reportModel = (text: string, flows: readonly ExportFlow[] = manyFlo
   },
   evidence: {
     manifestSha256: 'a'.repeat(64),
+    revision: 1,
     objects: 9,
     sizeBytes: 12_000,
     keyId: text,

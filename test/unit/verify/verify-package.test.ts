@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
 import { verifyPackage } from '../../../functions/lib/evidence/verify-package.ts';
 import { signingKeyFrom } from '../../../simulator/services/kms/signing-key.ts';
-import { CAPTURE_KEY, CASE_ID, plan } from '../evidence/fixtures.ts';
+import { apiRow, CAPTURE_KEY, CASE_ID, plan } from '../evidence/fixtures.ts';
 import {
+  closedCase,
   closedPackage,
-  manifestOf,
+  openAndCloseAgain,
   type Package,
   pemOf,
+  type Rounds,
+  reopenedPackage,
   resealed,
   signingKey,
   sourceOf,
@@ -137,7 +140,7 @@ describe('verifying a package whose producer lies', () => {
     [
       'a manifest before it',
       { previousManifestSha256: sha256Hex('gone') },
-      'chain previousManifestSha256: the manifest',
+      'chain manifest.json: names two manifests before it',
     ],
   ])('notices %s in a manifest that is signed all the same', async (_, changes, expected) => {
     const found = await failuresOf(resealed(await closedPackage(), changes));
@@ -221,21 +224,108 @@ describe('verifying a package whose producer lies', () => {
 
     expect(found.some((line) => line.endsWith('cannot be read, though its hash is right'))).toBe(true);
   });
+});
 
-  it('follows the chain to the manifest before it', async () => {
-    const files = await closedPackage();
-    const earlier = files.get('manifest.json') ?? new Uint8Array();
-    const key = `cases/${CASE_ID}/manifest-1.json`;
-    const manifest = JSON.parse(JSON.stringify(manifestOf(files)));
-    const objects = [...manifest.objects, { key, sha256: sha256Hex(earlier), sizeBytes: earlier.byteLength }].toSorted(
-      (a, b) => (a.key < b.key ? -1 : 1),
+describe('verifying a case that was opened again', () => {
+  const rows = (round: number): Rounds => ({ [round]: [[apiRow('10.0.1.10', `198.51.100.${round}`)]] });
+  const twice = () => reopenedPackage(rows(1), rows(2), rows(3));
+  const without = (files: Package, ...names: readonly string[]): Package =>
+    new Map([...files].filter(([name]) => !names.some((gone) => name.startsWith(gone))));
+  const MANIFEST_2 = 'revisions/2/manifest.json';
+
+  it('holds with every manifest back to the first, and shows the newest', async () => {
+    const files = await twice();
+
+    const { intact, revisions, manifest, manifestSha256, checks } = await verifyPackage(
+      sourceOf(files),
+      pemOf(signingKey),
     );
 
-    const chained = resealed(new Map([...files, ['manifest-1.json', earlier]]), {
-      objects,
-      previousManifestSha256: sha256Hex(earlier),
-    });
+    expect(checks.filter(({ outcome }) => outcome !== 'holds')).toEqual([]);
+    expect({ intact, revisions, flows: manifest?.flowCount }).toEqual({ intact: true, revisions: 3, flows: 3 });
+    expect(manifestSha256).toBe(sha256Hex(files.get('revisions/3/manifest.json') ?? ''));
+    const signed = checks.filter(({ check }) => check === 'signature').map(({ subject }) => subject);
+    expect(signed).toEqual(['revisions/3/manifest.sig', 'revisions/2/manifest.sig', 'manifest.sig']);
+  });
 
-    expect(await failuresOf(chained)).toEqual([]);
+  it('keeps every object of earlier rounds in the list', async () => {
+    const files = await twice();
+    const listedBy = (name: string): readonly string[] =>
+      JSON.parse(textOf(files, name)).objects.map(({ key }: { key: string }) => key);
+
+    const last = new Set(listedBy('revisions/3/manifest.json'));
+
+    expect([...listedBy('manifest.json'), ...listedBy(MANIFEST_2)].filter((key) => !last.has(key))).toEqual([]);
+    expect(last).toContain(`cases/${CASE_ID}/manifest.json`);
+    expect(last).toContain(`cases/${CASE_ID}/${MANIFEST_2}`);
+  });
+
+  it.each([
+    [
+      'the middle one is removed',
+      (files: Package) => without(files, 'revisions/2/'),
+      `chain revisions/3/manifest.json: follows ${MANIFEST_2}, which is missing`,
+    ],
+    [
+      'the first one is removed',
+      (files: Package) => without(files, 'manifest.json', 'manifest.sig'),
+      `chain ${MANIFEST_2}: follows manifest.json, which is missing`,
+    ],
+    [
+      'two are swapped',
+      (files: Package) =>
+        new Map([
+          ...files,
+          [MANIFEST_2, files.get('revisions/3/manifest.json') ?? new Uint8Array()],
+          ['revisions/3/manifest.json', files.get(MANIFEST_2) ?? new Uint8Array()],
+        ]),
+      'schema revisions/3/manifest.json: is that of revision 2, which belongs to revisions/2/manifest.json',
+    ],
+    [
+      'the newest one alone is removed',
+      (files: Package) => without(files, 'revisions/3/manifest.json'),
+      'unlisted revisions/3/manifest.sig: is not listed in the manifest',
+    ],
+    [
+      'the newest one comes from elsewhere',
+      (files: Package) => resealed(files, { previousManifestSha256: sha256Hex('other') }),
+      'chain revisions/3/manifest.json: names two manifests before it',
+    ],
+    [
+      'the newest one denies those before it',
+      (files: Package) => resealed(files, { previousManifestSha256: null, earlier: [] }),
+      'chain revisions/3/manifest.json: is revision 3 and does not name every one before it once',
+    ],
+    [
+      'an object of an earlier round is listed no more',
+      (files: Package) => {
+        const objects = JSON.parse(textOf(files, 'revisions/3/manifest.json')).objects.slice(1);
+        return resealed(files, { objects });
+      },
+      `chain ${MANIFEST_2}: 1 of its objects are listed no more, or otherwise`,
+    ],
+  ])('notices that %s', async (_, tamper, expected) => {
+    expect(await failuresOf(tamper(await twice()))).toContain(expected);
+  });
+
+  it('notices another manifest in the place of an earlier one, though it is signed and listed', async () => {
+    const files = await twice();
+    const lie = Buffer.from(textOf(files, MANIFEST_2).replace('arn:opening:2', 'arn:opening:9'));
+    const signature = signingKey.signDigest(Buffer.from(sha256Hex(lie), 'hex'));
+    const placed = withObject(withObject(files, MANIFEST_2, lie), 'revisions/2/manifest.sig', signature);
+
+    expect(await failuresOf(placed)).toContainEqual(
+      expect.stringContaining(`chain revisions/3/manifest.json: follows`),
+    );
+  });
+
+  it('checks what an earlier manifest states, too', async () => {
+    const stores = await closedCase({}, rows(1));
+    const record = await stores.cases.getCase(CASE_ID);
+    await openAndCloseAgain(stores, rows(2));
+
+    expect(record.manifestSha256).toBe((await stores.cases.getCase(CASE_ID)).earlier?.[0]?.manifestSha256);
+    const { checks } = await verifyPackage(sourceOf(await reopenedPackage(rows(1), rows(2))));
+    expect(checks.filter(({ check, subject }) => check === 'counts' && subject === 'flowCount')).toHaveLength(2);
   });
 });

@@ -15,7 +15,7 @@ export const commandLine =
       text += more;
     };
     const commands = [
-      captureWith({ env, sfn: () => sfn, sleep: (ms) => scheduler.wait(ms, undefined) }),
+      captureWith({ env, sfn: () => sfn, sleep: (ms) => scheduler.wait(ms, undefined), nowMs: Date.now }),
       redriveWith({ env, sfn: () => sfn, sqs: () => sqs }),
     ];
     const io = { out: write, err: write, stdin: async () => '', colour: false, width: 200, signal };

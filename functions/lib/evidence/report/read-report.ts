@@ -8,6 +8,7 @@ import { parseOrThrow } from '../../policy/violations.ts';
 import { readCaseFlows } from '../case-flows-file.ts';
 import type { ExportFlow } from '../export-flow.ts';
 import { jsonOf } from '../parse-json.ts';
+import { newestRevision, revisionName } from '../revisions.ts';
 import type { PackageSource } from '../verify-check.ts';
 import type { ReportCapture, ReportFilter, ReportModel } from './report-model.ts';
 import { type ReportManifest, type ReportPlan, reportManifest, reportPlan } from './report-schema.ts';
@@ -59,6 +60,7 @@ const completenessOf = ({ completeness }: ReportManifest): ReportModel['complete
 
 const evidenceOf = (manifest: ReportManifest, bytes: Uint8Array): ReportModel['evidence'] => ({
   manifestSha256: sha256Hex(bytes),
+  revision: manifest.revision,
   objects: manifest.objects.length,
   sizeBytes: manifest.objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
   ...(manifest.signing ? { keyId: manifest.signing.keyId } : {}),
@@ -77,15 +79,31 @@ const talkersOf = (flows: readonly ExportFlow[], subject: ReadonlySet<Address>):
 /** Reads what a report shows from an evidence package alone. Does not verify it.
  * @throws ContractError when it is no package, or damaged so far that nothing can be shown */
 export const readReport = async (source: PackageSource): Promise<ReportModel> => {
-  const bytes = await need(source, 'manifest.json');
-  const manifest = parseOrThrow(reportManifest, jsonOf(bytes, 'manifest.json'), 'manifest.json');
-  const plan = parseOrThrow(reportPlan, jsonOf(await need(source, 'plan.json'), 'plan.json'), 'plan.json');
-  const file = await source.read('flows.ndjson.gz');
+  const revision = newestRevision(await source.list());
+  const nameOf = (name: string): string => revisionName(revision, name);
+  const bytes = await need(source, nameOf('manifest.json'));
+  const manifest = parseOrThrow(reportManifest, jsonOf(bytes, nameOf('manifest.json')), nameOf('manifest.json'));
+  const planBytes = await need(source, nameOf('plan.json'));
+  const plan = parseOrThrow(reportPlan, jsonOf(planBytes, nameOf('plan.json')), nameOf('plan.json'));
+  const file = await source.read(nameOf('flows.ndjson.gz'));
   const flows = file ? (await Array.fromAsync(readCaseFlows(file))).sort((a, b) => b.bytes - a.bytes) : [];
   const subject = subjectOf(plan);
-  const { caseId, grade, gradeReason, executionArn, triggerAtMs, openedAtMs, closedAtMs, flowLogs } = manifest;
+  const { caseId, grade, gradeReason, executionArn, triggerAtMs, openedAtMs, closedAtMs, reopenedAtMs, flowLogs } =
+    manifest;
   return {
-    ...{ caseId, grade, gradeReason, executionArn, triggerAtMs, openedAtMs, closedAtMs, flowLogs, subject, flows },
+    ...{
+      caseId,
+      grade,
+      gradeReason,
+      executionArn,
+      triggerAtMs,
+      openedAtMs,
+      closedAtMs,
+      reopenedAtMs,
+      flowLogs,
+      subject,
+      flows,
+    },
     ...(plan.lead ? { lead: plan.lead } : {}),
     planReason: plan.reason,
     interfaces: plan.interfaces,

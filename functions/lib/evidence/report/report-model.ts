@@ -58,6 +58,8 @@ export interface ReportModel {
   readonly triggerAtMs?: number;
   readonly openedAtMs: number;
   readonly closedAtMs: number;
+  /** When it was opened the last time, where that was not the first. */
+  readonly reopenedAtMs?: number;
   readonly lead?: {
     readonly source: string;
     readonly type: string;
@@ -101,6 +103,8 @@ export interface ReportModel {
   };
   readonly evidence: {
     readonly manifestSha256: string;
+    /** How often the case was opened. */
+    readonly revision: number;
     readonly objects: number;
     readonly sizeBytes: number;
     readonly keyId?: string;

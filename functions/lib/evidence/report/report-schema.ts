@@ -15,6 +15,8 @@ export const reportManifest = z.object({
   grade,
   gradeReason: text,
   executionArn: text,
+  revision: z.int().check(z.minimum(1)),
+  reopenedAtMs: optionalTime,
   triggerAtMs: optionalTime,
   openedAtMs: time,
   closedAtMs: time,

@@ -13,7 +13,7 @@ const MOST_TITLE = 120;
 
 /** What started the case, on whom, and when. */
 export const whatHappened = (model: ReportModel): Html => {
-  const { lead, triggerAtMs, openedAtMs, closedAtMs, interfaces, executionArn } = model;
+  const { lead, triggerAtMs, openedAtMs, reopenedAtMs, closedAtMs, interfaces, executionArn } = model;
   const subjects = table(
     'Affected interfaces',
     ['Interface', 'Addresses', 'VPC', 'Subnet', 'Why'],
@@ -25,6 +25,7 @@ export const whatHappened = (model: ReportModel): Html => {
     ['Account and Region', lead ? `${lead.account ?? 'unknown'}, ${lead.region ?? 'unknown'}` : undefined],
     ['Last seen by the source', triggerAtMs === undefined ? undefined : timeText(triggerAtMs)],
     ['Case opened', timeText(openedAtMs)],
+    ['Case opened again', reopenedAtMs === undefined ? undefined : timeText(reopenedAtMs)],
     ['Case closed', timeText(closedAtMs)],
     ['Plan', model.planReason],
     ['Execution', html`<span class="id">${executionArn}</span>`],
@@ -154,12 +155,13 @@ export const verificationSection = ({ evidence, caseId }: ReportModel): Html => 
   const signed =
     evidence.keyId === undefined
       ? note('The manifest is not signed: nobody vouches for this evidence.')
-      : html`<p>Without Flowtrap, in the folder of the package:</p><pre>openssl dgst -sha256 -verify trusted-key.pem -signature manifest.sig manifest.json
+      : html`<p>Without Flowtrap, in the folder of the package${evidence.revision > 1 ? `, under revisions/${evidence.revision}` : ''}:</p><pre>openssl dgst -sha256 -verify trusted-key.pem -signature manifest.sig manifest.json
 sha256sum manifest.json</pre><p>With Flowtrap, object by object:</p><pre>flowtrap verify ${caseId} --key trusted-key.pem</pre>`;
   return section(
     'Check this evidence',
     html`<p>This page is a picture of the evidence and no evidence itself. The manifest lists every object with its SHA-256, and its signature covers the manifest. Take the public key from the key's owner, not from the package.</p>${signed}${facts(
       [
+        ['Revision', evidence.revision],
         ['SHA-256 of manifest.json', html`<span class="id">${evidence.manifestSha256}</span>`],
         ['Signing key', evidence.keyId === undefined ? 'none' : html`<span class="id">${evidence.keyId}</span>`],
         ['Objects', `${evidence.objects}, ${bytesText(evidence.sizeBytes)}`],

@@ -29,6 +29,7 @@ const manualRequest = z.strictObject({
   reason: textLike(/^(?=[\s\S]*\S)[\s\S]{1,500}$/u, 'why, in 1 to 500 characters'),
   account: z.optional(textLike(/^\d{12}$/, 'an account id of 12 digits')),
   region: z.optional(textLike(/^[a-z]{2}(-[a-z]+)+-\d$/, 'a Region such as eu-central-1')),
+  case: z.optional(textLike(/^c-[0-9a-f]{40}$/, 'a case: c- and 40 hexadecimal digits')),
   severity: z._default(numberFrom(0, 10), 10),
   subjects: z._default(listOf(subject, 1, 50), []),
   peers: z._default(listOf(peer, 0, 50), []),
@@ -47,9 +48,19 @@ const manualRequest = z.strictObject({
 type ManualRequest = z.output<typeof manualRequest>;
 
 const somethingToDo = (raw: Raw): readonly Problem[] =>
-  ['subjects', 'startFlowCapture', 'createFlowLogs'].some((member) => given(raw, member))
+  ['subjects', 'startFlowCapture', 'createFlowLogs', 'case'].some((member) => given(raw, member))
     ? []
-    : [problemAt(raw, 'subjects', 'subjects, or startFlowCapture, or createFlowLogs')];
+    : [problemAt(raw, 'subjects', 'subjects, or startFlowCapture, or createFlowLogs, or case')];
+
+const WITH_CASE = new Set(['source', 'reason', 'case', 'rounds']);
+
+/** A case that is opened again keeps its own plan. */
+const nothingBesideCase = (raw: Raw): readonly Problem[] =>
+  given(raw, 'case')
+    ? Object.keys(raw)
+        .filter((member) => given(raw, member) && !WITH_CASE.has(member))
+        .map((member) => problemAt(raw, member, 'nothing: a case that is opened again keeps its own plan'))
+    : [];
 
 /** What says with whom, which way and where, but not who. */
 const needsSubjects = (raw: Raw): readonly Problem[] => {
@@ -76,7 +87,7 @@ const askedOf = (request: ManualRequest): Asked => {
 /** The parts of a lead that a request tells. */
 export type RequestedLead = Pick<
   Lead,
-  'type' | 'severity' | 'account' | 'region' | 'subjects' | 'tuples' | 'notes' | 'request'
+  'type' | 'severity' | 'account' | 'region' | 'subjects' | 'tuples' | 'notes' | 'request' | 'reopens'
 >;
 
 const subjectsOf = (request: ManualRequest): readonly Subject[] =>
@@ -95,7 +106,7 @@ const overridesOf = (request: ManualRequest): NonNullable<Lead['request']> => {
 
 /** Reads the request in our own words, with everything that is wrong with it. */
 export const readRequest = (value: unknown): Checked<RequestedLead> => {
-  const reading = checked(manualRequest, value, [somethingToDo, needsSubjects, callProblems]);
+  const reading = checked(manualRequest, value, [somethingToDo, nothingBesideCase, needsSubjects, callProblems]);
   if ('problems' in reading) return reading;
   const request = reading.value;
   const asked = askedOf(request);
@@ -114,6 +125,7 @@ export const readRequest = (value: unknown): Checked<RequestedLead> => {
       tuples: requestTuples(asked),
       notes: [],
       request: overridesOf(request),
+      ...(request.case === undefined ? {} : { reopens: request.case }),
     },
   };
 };
