@@ -1,13 +1,11 @@
 import { DBInstanceMessage$ } from '@aws-sdk/client-rds';
 import { ApiError } from '../wire/api-error.ts';
-import type { CallFacts, Service, ServiceCall } from '../wire/service.ts';
+import type { CallFacts, ServiceCall } from '../wire/service.ts';
 import { placeIn } from '../world/world.ts';
 import { shapeOf } from './ec2/shape.ts';
-import { element, xmlContent, xmlText } from './ec2/xml.ts';
+import { xmlContent } from './ec2/xml.ts';
 import { pageOf } from './paging.ts';
-
-const HEADERS = { 'content-type': 'text/xml' };
-const XMLNS = 'http://rds.amazonaws.com/doc/2014-10-31/';
+import { queryService } from './query-service.ts';
 
 interface Filter {
   readonly name: string;
@@ -27,10 +25,7 @@ const filtersOf = (params: URLSearchParams): readonly Filter[] => {
 
 const KNOWN = ['Action', 'Version', 'MaxRecords', 'Marker', 'DBInstanceIdentifier'];
 
-const read = (params: URLSearchParams): CallFacts => {
-  const operation = params.get('Action') ?? '';
-  if (operation !== 'DescribeDBInstances')
-    throw new ApiError('InvalidAction', `Could not find operation ${operation} for version ${params.get('Version')}`);
+const read = (params: URLSearchParams): Omit<CallFacts, 'operation'> => {
   const stranger = [...params.keys()].find((key) => !KNOWN.includes(key) && !key.startsWith('Filters.Filter.'));
   if (stranger !== undefined) throw new ApiError('MalformedQueryString', `the parameter ${stranger} is not known`);
   const MaxRecords = Number(params.get('MaxRecords') ?? 100);
@@ -41,7 +36,7 @@ const read = (params: URLSearchParams): CallFacts => {
     MaxResults: MaxRecords,
     NextToken: params.get('Marker') ?? undefined,
   };
-  return { operation, parameters, resource: filtersOf(params)[0]?.values[0] };
+  return { parameters, resource: filtersOf(params)[0]?.values[0] };
 };
 
 /** Filter names with the member that they look at. */
@@ -70,19 +65,8 @@ const describe = (call: ServiceCall): object => {
 };
 
 /** Amazon RDS, Query protocol. */
-export const rdsService: Service = {
-  read: (request) => read(new URLSearchParams(request.body.toString('utf8'))),
-  run: (call) => {
-    const { operation } = call.facts;
-    const result = element(`${operation}Result`, xmlContent(shapeOf(DBInstanceMessage$), describe(call)));
-    const metadata = element('ResponseMetadata', element('RequestId', call.requestId));
-    const body = `<${operation}Response xmlns="${XMLNS}">${result}${metadata}</${operation}Response>`;
-    return { status: 200, headers: HEADERS, body };
-  },
-  fail: (error, _request, requestId) => {
-    const content =
-      element('Type', 'Sender') + element('Code', error.code) + element('Message', xmlText(error.message));
-    const body = element('Error', content) + element('RequestId', requestId);
-    return { status: error.status, headers: HEADERS, body: `<ErrorResponse xmlns="${XMLNS}">${body}</ErrorResponse>` };
-  },
-};
+export const rdsService = queryService({
+  namespace: 'http://rds.amazonaws.com/doc/2014-10-31/',
+  operations: { DescribeDBInstances: (call) => xmlContent(shapeOf(DBInstanceMessage$), describe(call)) },
+  read,
+});

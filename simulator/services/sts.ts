@@ -1,9 +1,7 @@
 import { ApiError } from '../wire/api-error.ts';
-import type { Service, ServiceCall } from '../wire/service.ts';
+import type { ServiceCall } from '../wire/service.ts';
 import { element, xmlText } from './ec2/xml.ts';
-
-const HEADERS = { 'content-type': 'text/xml' };
-const XMLNS = 'https://sts.amazonaws.com/doc/2011-06-15/';
+import { flatParameters, queryService } from './query-service.ts';
 
 const needed = ({ facts }: ServiceCall, name: string): string => {
   const value = facts.parameters[name];
@@ -82,28 +80,11 @@ const OPERATIONS: Readonly<Record<string, (call: ServiceCall) => string>> = {
 };
 
 /** AWS STS, Query protocol. */
-export const stsService: Service = {
-  read: (request) => {
-    const {
-      Action: operation = '',
-      Version,
-      ...parameters
-    } = Object.fromEntries(new URLSearchParams(request.body.toString('utf8')));
-    if (!Object.hasOwn(OPERATIONS, operation))
-      throw new ApiError('InvalidAction', `Could not find operation ${operation} for version ${Version}`);
-    return { operation, parameters, resource: parameters.RoleArn };
+export const stsService = queryService({
+  namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  operations: OPERATIONS,
+  read: (form) => {
+    const parameters = flatParameters(form);
+    return { parameters, resource: parameters.RoleArn };
   },
-  run: (call) => {
-    const { operation } = call.facts;
-    const result = element(`${operation}Result`, OPERATIONS[operation]?.(call) ?? '');
-    const metadata = element('ResponseMetadata', element('RequestId', call.requestId));
-    const body = `<${operation}Response xmlns="${XMLNS}">${result}${metadata}</${operation}Response>`;
-    return { status: 200, headers: HEADERS, body };
-  },
-  fail: (error, _request, requestId) => {
-    const content =
-      element('Type', 'Sender') + element('Code', error.code) + element('Message', xmlText(error.message));
-    const body = element('Error', content) + element('RequestId', requestId);
-    return { status: error.status, headers: HEADERS, body: `<ErrorResponse xmlns="${XMLNS}">${body}</ErrorResponse>` };
-  },
-};
+});

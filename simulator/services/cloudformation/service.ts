@@ -1,10 +1,8 @@
 import type { SimStack } from '../../deployment.ts';
 import { ApiError } from '../../wire/api-error.ts';
-import type { Service, ServiceCall } from '../../wire/service.ts';
+import type { ServiceCall } from '../../wire/service.ts';
 import { element, xmlText } from '../ec2/xml.ts';
-
-const HEADERS = { 'content-type': 'text/xml' };
-const XMLNS = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
+import { flatParameters, queryService } from '../query-service.ts';
 
 const members = (name: string, rows: readonly string[]): string =>
   element(name, rows.map((row) => element('member', row)).join(''));
@@ -51,26 +49,11 @@ const OPERATIONS: Readonly<Record<string, (call: ServiceCall) => string>> = {
 };
 
 /** AWS CloudFormation as far as it tells of stacks, Query protocol. */
-export const cloudFormationService: Service = {
-  read: (request) => {
-    const { Action: operation = '', ...parameters } = Object.fromEntries(
-      new URLSearchParams(request.body.toString('utf8')),
-    );
-    if (!Object.hasOwn(OPERATIONS, operation))
-      throw new ApiError('InvalidAction', `Could not find operation ${operation}`);
-    return { operation, parameters, resource: parameters.StackName };
+export const cloudFormationService = queryService({
+  namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  operations: OPERATIONS,
+  read: (form) => {
+    const parameters = flatParameters(form);
+    return { parameters, resource: parameters.StackName };
   },
-  run: (call) => {
-    const { operation } = call.facts;
-    const result = element(`${operation}Result`, OPERATIONS[operation]?.(call) ?? '');
-    const metadata = element('ResponseMetadata', element('RequestId', call.requestId));
-    const body = `<${operation}Response xmlns="${XMLNS}">${result}${metadata}</${operation}Response>`;
-    return { status: 200, headers: HEADERS, body };
-  },
-  fail: (error, _request, requestId) => {
-    const content =
-      element('Type', 'Sender') + element('Code', error.code) + element('Message', xmlText(error.message));
-    const body = element('Error', content) + element('RequestId', requestId);
-    return { status: error.status, headers: HEADERS, body: `<ErrorResponse xmlns="${XMLNS}">${body}</ErrorResponse>` };
-  },
-};
+});
