@@ -135,11 +135,7 @@ describe('what people are told', () => {
       at(properties, 'FilterPattern'),
     );
 
-    expect(filters).toEqual([
-      '{ $.facts.failed > 0 }',
-      '{ $.facts.needOperator > 0 }',
-      '{ $.facts.failed > 0 }',
-    ]);
+    expect(filters).toEqual(['{ $.facts.failed > 0 }', '{ $.facts.needOperator > 0 }', '{ $.facts.failed > 0 }']);
   });
 });
 
