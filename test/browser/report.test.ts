@@ -7,7 +7,7 @@ import { readReport } from '../../functions/lib/evidence/report/read-report.ts';
 import { renderReport } from '../../functions/lib/evidence/report/render-report.ts';
 import { startLocalStack } from '../../simulator/local-stack.ts';
 import world from '../../simulator/worlds/beacon.json' with { type: 'json' };
-import { HOSTILE_TEXT, manyFlows, reportModel } from '../unit/report/model.ts';
+import { flowsNamed, HOSTILE_TEXT, manyFlows, reportModel } from '../unit/report/model.ts';
 import { openPage, SCREENSHOTS, startBrowser } from './page.ts';
 
 const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -32,7 +32,7 @@ beforeAll(async () => {
   browser = await startBrowser();
   reports = {
     demo: await demoReport(),
-    hostile: renderReport(reportModel(HOSTILE_TEXT)),
+    hostile: renderReport(reportModel(HOSTILE_TEXT, flowsNamed(HOSTILE_TEXT))),
     large: renderReport(reportModel('a reason', manyFlows(10_000))),
   };
 });
@@ -85,6 +85,11 @@ describe.each(['demo', 'hostile', 'large'])('the report of the %s case', (name) 
   it('prints', async () => {
     const { page, close } = await openPage(browser, reportOf(name));
 
+    // The width of A4 between its margins: what is wider than the paper would be cut off it.
+    await page.setViewportSize({ width: 718, height: 1_000 });
+    await page.emulateMedia({ media: 'print' });
+    await page.screenshot({ path: `${SCREENSHOTS}/${name}-print.png`, fullPage: true });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(718);
     const pdf = await page.pdf({ path: `${SCREENSHOTS}/${name}.pdf`, format: 'A4' });
 
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
@@ -93,6 +98,37 @@ describe.each(['demo', 'hostile', 'large'])('the report of the %s case', (name) 
 });
 
 describe('the table of flows', () => {
+  it('is found, filtered, sorted and read on with the keyboard alone', async () => {
+    const { page, complaints, close } = await openPage(browser, reportOf('large'));
+    const focused = async (): Promise<string> =>
+      String(
+        await page.evaluate(
+          "document.activeElement.id || document.activeElement.closest('[data-column]')?.dataset.column || document.activeElement.tagName",
+        ),
+      );
+    const tabTo = async (name: string): Promise<void> => {
+      for (let presses = 0; presses < 60 && (await focused()) !== name; presses += 1) await page.keyboard.press('Tab');
+      expect(await focused()).toBe(name);
+      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).not.toBe('none');
+    };
+
+    await tabTo('flow-search');
+    await page.keyboard.type('udp');
+    await tabTo('flow-state');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('7');
+    await page.keyboard.press('Space');
+    const [state, ages] = [await page.inputValue('#flow-state'), await columnOf(page, 7)];
+    await tabTo('flow-more');
+    await page.keyboard.press('Enter');
+
+    expect(state).toBe('new');
+    expect(ages[0]).toBe('10,059');
+    expect(await page.locator('#flow-rows tr').count()).toBe(1_200);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('sorts by every column, with the keyboard alone', async () => {
     const { page, complaints, close } = await openPage(browser, reportOf('large'));
     const header = page.locator('th[data-column="7"]');

@@ -119,5 +119,15 @@ export const reportModel = (text: string, flows: readonly ExportFlow[] = manyFlo
   },
 });
 
+/** Flows whose names are somebody else's text, too. */
+export const flowsNamed = (text: string): readonly ExportFlow[] =>
+  manyFlows(40).map((flow) => ({
+    ...flow,
+    sourceInterfaceId: text,
+    destinationInterfaceId: text,
+    service: text,
+    matched: text,
+  }));
+
 /** What a hostile case holds in every field: markup, formulas, bidirectional controls, and a very long name. */
 export const HOSTILE_TEXT = `</script></style></title><script>document.title='owned'</script><img src=x onerror="document.title='owned'">=1+1\u202e'"\`${'n'.repeat(5_000)}`;

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { gradeMeanings } from '../../../functions/lib/domain/grade.ts';
 import { flowGraph } from '../../../functions/lib/evidence/report/flow-charts.ts';
+import { bytesText } from '../../../functions/lib/evidence/report/numbers.ts';
 import { readReport } from '../../../functions/lib/evidence/report/read-report.ts';
 import { renderReport } from '../../../functions/lib/evidence/report/render-report.ts';
 import { CASE_ID, flow } from '../evidence/fixtures.ts';
 import { closedPackage, sourceOf } from '../verify/package.ts';
-import { HOSTILE_TEXT, manyFlows, reportModel } from './model.ts';
+import { flowsNamed, HOSTILE_TEXT, manyFlows, reportModel } from './model.ts';
 
 const page = async (): Promise<string> => renderReport(await readReport(sourceOf(await closedPackage())));
 
@@ -92,13 +94,26 @@ describe('the report of a case', () => {
   });
 
   it('encodes hostile text wherever it stands', () => {
-    const text = renderReport(reportModel(HOSTILE_TEXT));
+    const text = renderReport(reportModel(HOSTILE_TEXT, flowsNamed(HOSTILE_TEXT)));
 
     expect(text).not.toContain('<img');
     expect(text).not.toContain('\u202e');
     expect(text.match(/<script/g)).toHaveLength(2);
     expect(text.match(/<\/script>/g)).toHaveLength(2);
     expect(text).not.toContain('n'.repeat(501));
+  });
+
+  it('rounds bytes to a unit that people know', () => {
+    const shown = [0, 999, 1_000, 9_999, 999_499, 999_500, 999_999, 1_500_000_000].map(bytesText);
+
+    expect(shown).toEqual(['0 B', '999 B', '1.0 kB', '10 kB', '999 kB', '1.0 MB', '1.0 MB', '1.5 GB']);
+  });
+
+  it('says what its grade and its words mean', async () => {
+    const text = await page();
+
+    expect(text).toContain(`${gradeMeanings.PARTIAL}. `);
+    for (const word of ['Conversation', 'Collateral', 'Clock difference']) expect(text).toContain(`<dt>${word}</dt>`);
   });
 
   it.each(['manifest.json', 'plan.json'])('says that %s is missing', async (name) => {

@@ -34,6 +34,13 @@ const FONT = { fontFamily: 'system-ui, sans-serif', fontSize: 12, color: colours
 
 export const labelStyle = { ...FONT, textBorderWidth: 0, textBorderColor: 'transparent' };
 
+/** Of a wide letter at the size of labels. The library measures no text here: there is no browser. */
+const CHARACTER_WIDTH = 7;
+
+/** Room beside a drawing for the longest of its labels. @param fontSize 12 unless the labels are set smaller */
+export const roomFor = (texts: readonly string[], fontSize = FONT.fontSize): number =>
+  Math.ceil(12 + (CHARACTER_WIDTH * fontSize * Math.max(0, ...texts.map(({ length }) => length))) / FONT.fontSize);
+
 const asAttributes = (style: string): string =>
   style
     .split(';')

@@ -1,7 +1,8 @@
+import { flowDirections } from '../../domain/flow-rounds.ts';
 import type { Talker } from '../../domain/top-talkers.ts';
 import { visible } from '../../domain/visible-text.ts';
 import type { ExportFlow } from '../export-flow.ts';
-import { colours, drawChart, labelStyle } from './chart.ts';
+import { colours, drawChart, labelStyle, roomFor } from './chart.ts';
 import { type Html, html } from './html.ts';
 import { bytesText } from './numbers.ts';
 import type { ReportModel } from './report-model.ts';
@@ -12,6 +13,8 @@ const OTHERS = 'all other peers';
 /** Of the left side: where flows of others came with the subject's, there can be as many addresses as flows. */
 const MOST_ADDRESSES = 14;
 const OTHER_ADDRESSES = 'all other addresses';
+/** Characters of a label: the longest IPv6 address fits, and so do an IPv4 address and its interface. */
+const MOST_LABEL = 45;
 
 const COLOUR_OF = {
   outbound: colours.accent,
@@ -20,9 +23,23 @@ const COLOUR_OF = {
   unknown: colours.unknown,
 };
 
+const DIRECTION_TEXT: Readonly<Record<keyof typeof COLOUR_OF, string>> = {
+  outbound: 'opened by the subject',
+  inbound: 'opened by the peer',
+  internal: 'between addresses of the subject',
+  unknown: 'who opened it is not known',
+};
+
 /** The subject's end and the far end of a flow; of a flow that the subject has no end of, its own two. */
 const endsOf = ({ source, destination, direction }: ExportFlow): readonly [string, string] =>
   direction === 'inbound' ? [destination, source] : [source, destination];
+
+/** What each colour of the graph says, for the colours that are in it. */
+export const directionKeys = ({ flows }: ReportModel): Html => {
+  const used = new Set(flows.map(({ direction = 'unknown' }) => direction));
+  const shown = flowDirections.filter((direction) => used.has(direction));
+  return html`<ul class="keys">${shown.map((direction) => html`<li class="${direction}">${DIRECTION_TEXT[direction]}</li>`)}</ul>`;
+};
 
 interface Link {
   readonly from: string;
@@ -77,7 +94,7 @@ const node = (name: string, text: string, depth: number) => ({
   name,
   depth,
   itemStyle: { color: depth === 0 ? colours.accent : colours.muted },
-  label: { formatter: () => text, position: depth === 0 ? 'right' : 'left' },
+  label: { formatter: () => text, position: depth === 0 ? 'left' : 'right' },
 });
 
 /** Who talked to whom: the subject's addresses on the left, the peers on the right, as wide as the bytes. */
@@ -87,7 +104,8 @@ export const flowGraph = (model: ReportModel): Html => {
   const left = [...new Set(links.map(({ from }) => from))];
   const right = [...new Set(links.map(({ to }) => to))];
   if (links.length === 0) return html``;
-  const placeText = (address: string): string => visible([address, owners.get(address)].filter(Boolean).join('  '), 70);
+  const placeText = (address: string): string =>
+    visible([address, owners.get(address)].filter(Boolean).join('  '), MOST_LABEL);
   return drawChart({
     label: `${left.length} addresses on the left talk to ${right.length} on the right, by bytes`,
     width: WIDTH,
@@ -97,8 +115,9 @@ export const flowGraph = (model: ReportModel): Html => {
         {
           type: 'sankey',
           silent: true,
-          left: 4,
-          right: 4,
+          // Labels stand outside, where no line runs through them.
+          left: roomFor(left.map(placeText)),
+          right: roomFor(right.map(placeText)),
           top: 8,
           bottom: 8,
           nodeGap: 20,
@@ -122,6 +141,9 @@ export const flowGraph = (model: ReportModel): Html => {
   });
 };
 
+/** IPv4 addresses are shorter; the longest IPv6 address must fit as well. */
+const LONG_ADDRESS = 20;
+
 interface Bars {
   readonly label: string;
   readonly talkers: readonly Talker[];
@@ -129,25 +151,23 @@ interface Bars {
   readonly textOf: (value: number) => string;
 }
 
-const bars = ({ label, talkers, measureOf, textOf }: Bars): Html =>
-  drawChart({
+const bars = ({ label, talkers, measureOf, textOf }: Bars): Html => {
+  const names = talkers.map(({ address }) => address);
+  const fontSize = names.some(({ length }) => length > LONG_ADDRESS) ? 10 : 12;
+  return drawChart({
     label,
     width: 470,
     height: 24 + talkers.length * 26,
     option: {
-      grid: { left: 8, right: 70, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: { left: roomFor(names, fontSize), right: 70, top: 4, bottom: 4, outerBoundsMode: 'none' },
       xAxis: { type: 'value', show: false },
       yAxis: {
         type: 'category',
         inverse: true,
-        data: talkers.map(({ address }) => address),
+        data: names,
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: {
-          ...labelStyle,
-          interval: 0,
-          fontSize: talkers.some(({ address }) => address.length > 20) ? 9 : 12,
-        },
+        axisLabel: { ...labelStyle, interval: 0, fontSize },
       },
       series: [
         {
@@ -166,6 +186,7 @@ const bars = ({ label, talkers, measureOf, textOf }: Bars): Html =>
       ],
     },
   });
+};
 
 /** The peers with the most bytes, and those with the most conversations. */
 export const talkerCharts = ({ talkers }: ReportModel): readonly Html[] =>

@@ -1,5 +1,6 @@
 import { flowDirections, flowStates } from '../../domain/flow-rounds.ts';
 import { protocolName } from '../../domain/protocol.ts';
+import { visible } from '../../domain/visible-text.ts';
 import type { ExportFlow } from '../export-flow.ts';
 import { type Html, html, jsonForScript, trustedHtml } from './html.ts';
 import { counted } from './numbers.ts';
@@ -38,9 +39,12 @@ const numbering = () => {
 
 const roundsText = ({ rounds = [] }: ExportFlow): string => rounds.join(' ');
 
-/** An address with the interface of ours that has it. */
+/** A name in one piece: no blank is in it, and a very long one is cut. */
+const nameText = (name: string): string => visible(name, 60).replaceAll(' ', '\u00a0');
+
+/** An address and, behind a blank, the interface of ours that has it. */
 const placeText = (address: string, interfaceId: string | undefined): string =>
-  [address, interfaceId].filter(Boolean).join(' ');
+  interfaceId === undefined ? address : `${address} ${nameText(interfaceId)}`;
 
 /** The flows as one compact block of JSON: a text is written once, however many flows have it. */
 const flowData = (flows: readonly ExportFlow[]): string => {
@@ -57,8 +61,8 @@ const flowData = (flows: readonly ExportFlow[]): string => {
     STATES.indexOf(flow.state ?? ''),
     flowDirections.indexOf(flow.direction ?? 'unknown'),
     rounds.of(roundsText(flow)),
-    words.of(flow.service ?? ''),
-    words.of(flow.matched ?? ''),
+    words.of(nameText(flow.service ?? '')),
+    words.of(nameText(flow.matched ?? '')),
   ]);
   const protocols = Object.fromEntries(flows.map(({ protocol }) => [protocol, protocolName(protocol)]));
   const names = { states: STATES, directions: flowDirections, protocols };
@@ -66,13 +70,15 @@ const flowData = (flows: readonly ExportFlow[]): string => {
   return jsonForScript({ ...names, ...texts, flows: rows });
 };
 
-const endText = (address: string, port: number | undefined, interfaceId: string | undefined): string => {
+/** Address and port, and below them the interface of ours. */
+const endCell = (address: string, port: number | undefined, interfaceId: string | undefined): Html => {
   const shown = port !== undefined && address.includes(':') ? `[${address}]` : address;
-  return placeText(port === undefined ? shown : `${shown}:${port}`, interfaceId);
+  const owner = interfaceId === undefined ? undefined : html`<span class="owner">${nameText(interfaceId)}</span>`;
+  return html`<td class="end">${port === undefined ? shown : `${shown}:${port}`}${owner}</td>`;
 };
 
 const row = (flow: ExportFlow): Html =>
-  html`<tr><td class="state ${flow.state}">${flow.state}</td><td>${flow.direction ?? 'unknown'}</td><td>${endText(flow.source, flow.sourcePort, flow.sourceInterfaceId)}</td><td>${endText(flow.destination, flow.destinationPort, flow.destinationInterfaceId)}</td><td>${protocolName(flow.protocol)}</td><td class="number">${flow.bytes}</td><td class="number">${flow.packets}</td><td class="number">${flow.ageSeconds}</td><td>${roundsText(flow)}</td><td>${flow.service}</td><td class="id">${flow.matched}</td></tr>`;
+  html`<tr><td class="state ${flow.state}">${flow.state}</td><td>${flow.direction ?? 'unknown'}</td>${endCell(flow.source, flow.sourcePort, flow.sourceInterfaceId)}${endCell(flow.destination, flow.destinationPort, flow.destinationInterfaceId)}<td>${protocolName(flow.protocol)}</td><td class="number">${flow.bytes}</td><td class="number">${flow.packets}</td><td class="number">${flow.ageSeconds}</td><td>${roundsText(flow)}</td><td class="service">${nameText(flow.service ?? '')}</td><td class="id">${nameText(flow.matched ?? '')}</td></tr>`;
 
 const headCell = ({ title, number }: (typeof COLUMNS)[number], index: number): Html =>
   html`<th scope="col" data-column="${index}"${number ? trustedHtml(' class="number"') : undefined}><button type="button">${title}</button></th>`;

@@ -1,3 +1,4 @@
+import { gradeMeanings } from '../../domain/grade.ts';
 import { visible } from '../../domain/visible-text.ts';
 import type { ExportFlow } from '../export-flow.ts';
 import { type Html, html } from './html.ts';
@@ -59,6 +60,6 @@ export const headline = (model: ReportModel): Html => {
 <h1>${visible(model.lead?.type ?? 'Case without a lead', MOST_TITLE)}</h1>
 <p class="id muted">${caseId}</p>
 <p>${triggerText(model)} ${captureText(model)}</p>
-<p class="muted">${grade}: ${gradeReason}</p>
+<p class="muted">${grade}: ${gradeMeanings[grade]}. ${gradeReason}</p>
 <dl class="figures">${figures.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></header>`;
 };

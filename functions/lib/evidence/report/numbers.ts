@@ -2,9 +2,11 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /** Bytes for people: `8.2 MB`, decimal units. */
 export const bytesText = (bytes: number): string => {
-  const power = Math.min(UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  if (bytes < 1_000) return `${bytes} ${UNITS[0]}`;
+  // From 999.5 kB on, whole kilobytes would say 1000 kB.
+  const power = Math.min(UNITS.length - 1, Math.max(1, Math.floor(Math.log10(bytes * (1_000 / 999.5)) / 3)));
   const value = bytes / 1_000 ** power;
-  return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${UNITS[power]}`;
+  return `${value.toFixed(value < 9.95 ? 1 : 0)} ${UNITS[power]}`;
 };
 
 /** Seconds for people: `95 s`, `1 h 31 min`. */

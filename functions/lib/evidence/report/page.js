@@ -56,13 +56,24 @@ const matching = () => {
   );
 };
 
+const ownerElement = (interfaceId) => {
+  const owner = document.createElement('span');
+  owner.className = 'owner';
+  owner.textContent = interfaceId;
+  return owner;
+};
+
 const rowElement = ({ cells }) => {
   const row = document.createElement('tr');
   cells.forEach((value, index) => {
     const cell = document.createElement('td');
-    cell.textContent = typeof value === 'number' ? value.toLocaleString('en') : value;
+    const [text, owner] = index === 2 || index === 3 ? value.split(' ') : [value];
+    cell.textContent = typeof text === 'number' ? text.toLocaleString('en') : text;
+    if (owner !== undefined) cell.append(ownerElement(owner));
     if (typeof value === 'number') cell.className = 'number';
+    if (index === 2 || index === 3) cell.className = 'end';
     if (index === 0 && value !== '') cell.className = `state ${value}`;
+    if (index === 9) cell.className = 'service';
     if (index === 10) cell.className = 'id';
     row.append(cell);
   });

@@ -8,8 +8,10 @@ type Hop = ReportPath['hops'][number];
 const WIDTH = 960;
 const BOX_WIDTH = 210;
 const BOX_HEIGHT = 28;
-const CAPTION = 56;
-const STEP = 66;
+/** Characters of a caption's line, which ends before the other column or the edge. */
+const CAPTION = [58, 50];
+const LINES = 2;
+const STEP = 78;
 const TOP = 44;
 const COLUMNS_X = [110, 590];
 
@@ -21,8 +23,16 @@ const isFirewall = ({ at, note = '' }: Hop): boolean => at.startsWith('vpce-') |
 const short = (text: string, length: number): string => visible(text, length);
 
 /** A firewall's ARN says more than a picture can hold: its name is enough. */
-const noteText = (note: string): string =>
-  short(note.replace(/arn:\S*firewall\//, '').replace(/^answer(: ?|$)/, ''), CAPTION);
+const noteText = (note: string): string => note.replace(/arn:\S*firewall\//, '').replace(/^answer(: ?|$)/, '');
+
+/** Text in lines of at most `width` characters: two, and the second is cut where there is more. */
+const inLines = (text: string, width: number): readonly string[] => {
+  const shown = short(text, width * LINES);
+  if (shown.length <= width) return shown === '' ? [] : [shown];
+  const space = shown.lastIndexOf(' ', width);
+  const end = space > width / 2 ? space : width;
+  return [shown.slice(0, end), short(shown.slice(end).trimStart(), width)];
+};
 
 const placeOf = (column: number, index: number): readonly [number, number] => [
   COLUMNS_X[column] ?? 0,
@@ -55,7 +65,7 @@ const arrows = (hops: readonly Hop[], column: number) =>
 /** Route and note beside the arrow that leaves a box. */
 const captions = (hops: readonly Hop[], column: number) =>
   hops.flatMap(({ route, note = '' }, index) => {
-    const parts = [route === undefined ? '' : short(route, CAPTION), noteText(note)].filter((part) => part !== '');
+    const parts = [route ?? '', noteText(note)].flatMap((text) => inLines(text, CAPTION[column] ?? 0));
     const [x, y] = placeOf(column, index);
     const isLast = index === hops.length - 1;
     const value = [isLast ? x - BOX_WIDTH / 2 : x + 12, y + STEP / 2];

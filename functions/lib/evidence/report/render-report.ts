@@ -12,6 +12,7 @@ import {
   verificationSection,
   whatHappened,
 } from './sections.ts';
+import { wordsSection } from './words-section.ts';
 
 const sourceHash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -33,6 +34,7 @@ export const renderReport = (model: ReportModel): string => {
     timelineSection(model),
     flowLogSection(model),
     completenessSection(model),
+    wordsSection(),
     verificationSection(model),
   ]}</main><footer><p>Written by Flowtrap from the evidence of ${model.caseId}. Times are UTC.</p></footer>`;
   const hasTable = model.flows.length > 0;

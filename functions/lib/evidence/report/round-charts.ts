@@ -1,6 +1,6 @@
 import { type FlowState, flowStates } from '../../domain/flow-rounds.ts';
 import { visible } from '../../domain/visible-text.ts';
-import { colours, drawChart, labelStyle } from './chart.ts';
+import { colours, drawChart, labelStyle, roomFor } from './chart.ts';
 import { type Html, html } from './html.ts';
 import { counted } from './numbers.ts';
 import type { ReportCapture, ReportModel } from './report-model.ts';
@@ -31,6 +31,7 @@ export const roundsChart = (model: ReportModel): Html => {
   const series = STATES.map((state) => ({ state, counts: countsOf(model, rounds, state) })).filter(({ counts }) =>
     counts.some((count) => count > 0),
   );
+  const names = rounds.map((round) => `round ${round}`);
   return drawChart({
     label: `Conversations by round: ${series.map(({ state, counts }) => `${state} ${counts.join(' and ')}`).join('; ')}`,
     width: WIDTH,
@@ -45,12 +46,12 @@ export const roundsChart = (model: ReportModel): Html => {
         itemWidth: 14,
         selectedMode: false,
       },
-      grid: { left: 8, right: 24, top: 34, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: { left: roomFor(names), right: 24, top: 34, bottom: 4, outerBoundsMode: 'none' },
       xAxis: { type: 'value', show: false },
       yAxis: {
         type: 'category',
         inverse: true,
-        data: rounds.map((round) => `round ${round}`),
+        data: names,
         axisLine: { show: false },
         axisTick: { show: false },
         axisLabel: labelStyle,
@@ -108,9 +109,9 @@ export const timelineChart = (model: ReportModel): Html => {
   return drawChart({
     label: `${counted(all.length, 'lane')} over ${seconds(model.closedAtMs)} seconds, from the opening of the case to its end`,
     width: WIDTH,
-    height: 56 + lanes.length * 26,
+    height: 60 + lanes.length * 26,
     option: {
-      grid: { left: 8, right: 40, top: 8, bottom: 34, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+      grid: { left: roomFor(lanes.map(({ name }) => name)), right: 40, top: 8, bottom: 48, outerBoundsMode: 'none' },
       xAxis: {
         type: 'value',
         min: 0,

@@ -1,5 +1,5 @@
 import { visible } from '../../domain/visible-text.ts';
-import { flowGraph, talkerCharts } from './flow-charts.ts';
+import { directionKeys, flowGraph, talkerCharts } from './flow-charts.ts';
 import { flowTable } from './flow-table.ts';
 import { type Html, html } from './html.ts';
 import { bytesText, secondsText, timeText } from './numbers.ts';
@@ -91,7 +91,7 @@ export const flowSections = (model: ReportModel): readonly Html[] => {
   return [
     section(
       'Who talked to whom',
-      html`${note('As wide as the bytes. A conversation counts as much as its larger direction, so totals are lower bounds.')}${flowGraph(model)}`,
+      html`${note('As wide as the bytes. A conversation counts as much as its larger direction, so totals are lower bounds.')}${directionKeys(model)}${flowGraph(model)}`,
     ),
     section(
       'Top talkers',
