@@ -12,8 +12,9 @@ export const planCaseContract = {
   }),
   output: z.object({
     caseId,
-    /** `gather`: evidence is to be taken. `close`: nothing to take, the case still closes. `done`: another case has it, or nothing to do. */
-    decision: z.enum(['gather', 'close', 'done']),
+    /** `gather`: evidence is to be taken. `close`: nothing to take, the case still closes. `publish`: its case
+     * has closed without knowing of this finding in Security Hub. `done`: another case has it, or nothing to do. */
+    decision: z.enum(['gather', 'close', 'publish', 'done']),
     reason: z.string(),
     captures: z.array(z.object({ caseId, captureKey, round })),
   }),

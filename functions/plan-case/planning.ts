@@ -58,6 +58,13 @@ export const done = (caseId: string, reason: string): PlanCaseOutput => ({
 /** Where a case keeps a trigger that did not open it first. */
 export const laterTriggerKey = ({ caseId, raw }: Planning): string => caseKeyOf(caseId, `triggers/${raw.sha256}.json`);
 
+/** Security Hub sends its copy of a finding minutes after GuardDuty, often when the case has closed: nobody would annotate it.
+ * Asked after the sighting is on record, so a case that is open by now finds it there when it closes. */
+const closedWithout = async ({ cases }: PlanCaseDeps, { caseId, decided }: Planning): Promise<boolean> =>
+  decided.outcome === 'capture' &&
+  decided.lead?.source === 'security-hub' &&
+  (await cases.findCase(caseId))?.status === 'CLOSED';
+
 /** Records that the trigger belongs to a case that is there, and changes nothing else. */
 export const join = async (
   deps: PlanCaseDeps,
@@ -68,5 +75,6 @@ export const join = async (
   await sight(deps, planning, laterTriggerKey(planning), { outcome: 'joined', reason });
   const details = { rawSha256: raw.sha256 };
   await deps.cases.addTimeline(caseId, { atMs: deps.clock.nowMs(), actor: 'plan-case', what, details });
-  return done(caseId, reason);
+  const output = done(caseId, reason);
+  return (await closedWithout(deps, planning)) ? { ...output, decision: 'publish' } : output;
 };

@@ -163,4 +163,19 @@ describe('a case whose finding came from GuardDuty', () => {
 
     expect(updates(running)).toEqual(['BatchUpdateFindings']);
   });
+
+  it('annotates a copy that came when the case had closed, and draws no second report', async () => {
+    const running = await start();
+    await running.respond({ name: 'one', input: finding });
+    const writes = () => running.simulator.calls.filter(({ resource = '' }) => resource.endsWith('report.html')).length;
+    const before = writes();
+
+    const late = await running.respond({ name: 'two', input: hubEvent(IMPORTED, [asffCopy()]) });
+    await running.respond({ name: 'three', input: hubEvent(IMPORTED, [asffCopy()]) });
+
+    expect(late).toMatchObject({ status: 'SUCCEEDED', output: { plan: { decision: 'publish' } } });
+    expect(updates(running)).toEqual(['BatchUpdateFindings']);
+    expect(asffNote(running)).toMatchObject({ UpdatedBy: 'flowtrap' });
+    expect([before, writes()]).toEqual([1, 1]);
+  });
 });

@@ -135,6 +135,7 @@ describe('a failure in respond', () => {
         .toSorted();
 
     expect(publishing.map((name) => [name, ends(name)])).toEqual([
+      ['PublishJoinedCase', ['Done']],
       ['PublishCase', ['Done']],
       ['RecordPublishFailure', ['Done']],
       ['PublishFailedCase', ['CaseFailed']],

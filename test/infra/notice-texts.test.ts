@@ -129,11 +129,16 @@ describe('the notice of an execution', () => {
     },
   });
 
-  it.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('tells a person that it ended %s and what to run', (status) => {
-    const lines = transformed(transformerOf('execution-failed'), ended(status));
+  it.each([
+    ['execution-ended', 'FAILED', 'A Flowtrap execution'],
+    ['execution-ended', 'TIMED_OUT', 'A Flowtrap execution'],
+    ['execution-ended', 'ABORTED', 'A Flowtrap execution'],
+    ['upkeep-failed', 'FAILED', 'Flowtrap upkeep'],
+  ])('%s tells a person that it ended %s and what to run', (id, status, what) => {
+    const lines = transformed(transformerOf(id), ended(status));
 
-    expect(lines[0]).toBe(`A Flowtrap execution ended ${status} in account 111122223333, us-east-1: one.`);
-    expect(lines.join('\n')).toContain(`redrive-execution --execution-arn ${arn}`);
+    expect(lines[0]).toBe(`${what} ended ${status} in account 111122223333, us-east-1: one.`);
+    expect(lines.join('\n')).toContain(`get-execution-history --reverse-order --max-items 20 --execution-arn ${arn}`);
     expect(lines.join('\n')).not.toContain('text of a trigger');
   });
 });

@@ -44,7 +44,7 @@ describe('publishing a case', () => {
 
     const output = await run({ caseId: CASE_ID });
 
-    expect(output.report).toBe('written');
+    expect(output.report).toBe('kept');
     expect(await cases.getCase(CASE_ID)).toEqual(record);
     expect(evidence.text(reportKeyOf(CASE_ID))).toBe(page);
     expect(await told()).toEqual(['wrote the report']);
