@@ -187,4 +187,22 @@ export const mutants: readonly Mutant[] = [
     replace:
       "const condition = { ConditionExpression: 'attribute_not_exists(pk)' };\n      return (await put(record, indexes, condition)) || record.revision === 1;",
   },
+  {
+    name: 'an execution that was stopped counts as running',
+    file: 'functions/lib/adapters/sfn-executions.ts',
+    find: '(end) => end === status)',
+    replace: "(end) => end === status && end !== 'ABORTED')",
+  },
+  {
+    name: 'a running execution counts as stopped',
+    file: 'functions/lib/adapters/sfn-executions.ts',
+    find: "?? 'RUNNING'",
+    replace: "?? 'ABORTED'",
+  },
+  {
+    name: 'a case is off the list before anybody was told',
+    file: 'functions/lib/records/case-store.ts',
+    find: '(record.closedEventAtMs !== undefined && record.grade)',
+    replace: 'record.grade',
+  },
 ];

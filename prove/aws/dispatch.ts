@@ -6,6 +6,7 @@ import { networkFirewallService } from '../../simulator/services/network-firewal
 import { s3Service } from '../../simulator/services/s3/service.ts';
 import { securityHubService } from '../../simulator/services/security-hub/service.ts';
 import { ssmService } from '../../simulator/services/ssm.ts';
+import { stepFunctionsService } from '../../simulator/services/step-functions/service.ts';
 import { stsService } from '../../simulator/services/sts.ts';
 import type { Simulation } from '../../simulator/simulation.ts';
 import { ApiError } from '../../simulator/wire/api-error.ts';
@@ -56,6 +57,7 @@ export const dispatcher = (sim: Simulation, dynamo: Service): Dispatcher => {
     ['sts', stsService],
     ['events', eventBridgeService],
     ['securityhub', securityHubService],
+    ['states', stepFunctionsService],
     ['dynamodb', dynamo],
   ]);
 

@@ -1,11 +1,17 @@
 import { ApiError } from '../../simulator/wire/api-error.ts';
 import { readJsonBody } from '../../simulator/wire/json-service.ts';
 import type { Service, WireResponse } from '../../simulator/wire/service.ts';
-
-/** An attribute as DynamoDB's wire form has it: `{ "S": "text" }`. */
-type Attribute = Readonly<Record<string, unknown>>;
-type Item = Readonly<Record<string, Attribute>>;
-type Parameters = Readonly<Record<string, unknown>>;
+import { gradeQuery } from './dynamo-index.ts';
+import {
+  byBytes,
+  type Item,
+  itemIn,
+  notHere,
+  onlyMembers,
+  PAGE_BYTES,
+  type Parameters,
+  textIn,
+} from './dynamo-items.ts';
 
 /** One table in memory, on the wire. */
 export interface MemoryDynamo {
@@ -13,33 +19,6 @@ export interface MemoryDynamo {
   /** Every item, in no particular order. */
   readonly items: () => readonly Item[];
 }
-
-/** A page of a query holds at most 1 MB (Query API reference). */
-const PAGE_BYTES = 1_048_576;
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isItem = (value: unknown): value is Item => isRecord(value) && Object.values(value).every(isRecord);
-
-const notHere = (what: string): ApiError => new ApiError('NotImplemented', `the table in memory knows no ${what}`, 501);
-
-const itemIn = (value: unknown, member: string): Item => {
-  if (!isItem(value)) throw new ApiError('ValidationException', `${member} is not an item`);
-  return value;
-};
-
-const textIn = (item: Item, name: string): string => {
-  const text = item[name]?.S;
-  if (typeof text !== 'string') throw new ApiError('ValidationException', `${name} is not a string`);
-  return text;
-};
-
-/** Only what the record table sends: everything else is an error of ours, not a silent difference. */
-const onlyMembers = (parameters: Parameters, allowed: readonly string[]): void => {
-  const unknown = Object.keys(parameters).find((name) => !allowed.includes(name));
-  if (unknown) throw notHere(`parameter ${unknown}`);
-};
 
 const CONDITIONS: Readonly<Record<string, (current: Item | undefined, expected: unknown) => boolean>> = {
   'attribute_not_exists(pk)': (current) => current === undefined,
@@ -56,8 +35,6 @@ const checkCondition = (parameters: Parameters, current: Item | undefined): void
   if (!condition(current, values[':expected']?.N))
     throw new ApiError('ConditionalCheckFailedException', 'The conditional request failed');
 };
-
-const byBytes = (a: string, b: string): number => (a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b)));
 
 interface Table {
   readonly partition: (pk: string) => Map<string, Item>;
@@ -122,6 +99,7 @@ const prefixOf = ({ KeyConditionExpression: condition }: Parameters, values: Ite
 };
 
 const query = (table: Table, parameters: Parameters): object => {
+  if (parameters.IndexName !== undefined) return gradeQuery(table.items(), parameters);
   onlyMembers(parameters, QUERY_MEMBERS);
   const values = itemIn(parameters.ExpressionAttributeValues, 'values');
   const [pk, prefix] = [textIn(values, ':pk'), prefixOf(parameters, values)];
@@ -163,7 +141,8 @@ const respond = (status: number, requestId: string, body: object): WireResponse 
   body: JSON.stringify(body),
 });
 
-/** DynamoDB for exactly the requests of the record table: one table, single items, three conditions, one kind of query. */
+/** DynamoDB for exactly the requests of the record table: one table, single items, three conditions, a query of the table and
+ * one of the index `byGrade`. */
 export const memoryDynamo = (): MemoryDynamo => {
   const table = newTable();
   return {

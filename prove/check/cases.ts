@@ -2,21 +2,22 @@ import type { CaseEnd, CaseRecord } from '../../functions/lib/domain/case.ts';
 import { endKey, type Seen, type Violation, violation } from './seen.ts';
 
 const short = (caseId: string): string => caseId.slice(0, 10);
-/** Every end of a case is told, of each opening. */
-const isTold = (seen: Seen, { caseId, executionArn }: CaseRecord | CaseEnd, revision: number): boolean =>
-  seen.closedEvents.has(endKey(caseId, revision)) || seen.failedExecutions.has(executionArn);
+const isAnnounced = (seen: Seen, { caseId }: CaseRecord | CaseEnd, revision: number): boolean =>
+  seen.closedEvents.has(endKey(caseId, revision));
+
+/** Of an end that the case has left behind, a failed execution has told as well. */
+const isTold = (seen: Seen, end: CaseEnd): boolean =>
+  isAnnounced(seen, end, end.revision) || seen.failedExecutions.has(end.executionArn);
 
 const earlierViolations = (seen: Seen, { earlier = [] }: CaseRecord): readonly Violation[] =>
   earlier
-    .filter((end) => !isTold(seen, end, end.revision))
+    .filter((end) => !isTold(seen, end))
     .map(({ caseId, revision }) => violation('silent-end', `revision ${revision} of ${short(caseId)} was never told`));
 
 const caseViolations = (seen: Seen, record: CaseRecord): readonly Violation[] => {
-  const failed = seen.failedExecutions.has(record.executionArn);
   const name = short(record.caseId);
-  if (record.status !== 'CLOSED')
-    return failed ? [] : [violation('silent-end', `case ${name} is open and its execution did not fail`)];
-  const untold = !isTold(seen, record, record.revision ?? 1);
+  if (record.status !== 'CLOSED') return [violation('silent-end', `case ${name} is open for ever`)];
+  const untold = record.closedEventAtMs === undefined || !isAnnounced(seen, record, record.revision ?? 1);
   const open = seen.capturesOf(record.caseId).filter(({ status }) => status !== 'ENDED');
   return [
     ...(record.grade === undefined ? [violation('silent-end', `case ${name} is closed without a grade`)] : []),

@@ -9,7 +9,7 @@ export interface Seen {
   readonly capturesOf: (caseId: string) => readonly CaptureRecord[];
   /** How often a closing event names the case and the opening that ended: see `endKey`. */
   readonly closedEvents: ReadonlyMap<string, number>;
-  /** ARNs of executions that failed, which is an alarm of its own. */
+  /** ARNs of executions that failed or were stopped: people are told of either. */
   readonly failedExecutions: ReadonlySet<string>;
 }
 
@@ -36,7 +36,7 @@ const closedEventsIn = ({ sim }: ProofWorld): ReadonlyMap<string, number> => {
 export const see = (world: ProofWorld): Seen => {
   const records = readRecords(world.dynamo);
   const byCase = Map.groupBy(records.captures, ({ caseId }) => caseId);
-  const failed = world.executions.filter(({ result }) => result?.status === 'FAILED');
+  const failed = world.executions.filter(({ result }) => result !== undefined && result.status !== 'SUCCEEDED');
   return {
     world,
     records,

@@ -28,6 +28,7 @@ export const recoveries = [
   'flow log adopted by the sweeper',
   'flow log of a lost answer found again',
   'case closed by its failure path',
+  'lost case closed',
   'closing event sent again',
 ] as const;
 export type Recovery = (typeof recoveries)[number];
@@ -87,6 +88,10 @@ export const recoveriesOf = ({ world, records }: Seen, logged: ReadonlySet<strin
   note(
     cases.some(({ closing }) => closing?.failure !== undefined),
     'case closed by its failure path',
+  );
+  note(
+    world.sim.events.some(({ detail }) => typeof detail === 'object' && detail !== null && 'toldAs' in detail),
+    'lost case closed',
   );
   note(
     new Set(world.sim.events.map(({ detail }) => JSON.stringify(detail))).size < world.sim.events.length,

@@ -59,9 +59,12 @@ interface Signable {
   readonly headers: Record<string, string>;
 }
 
+/** Services that sign by another name than their client's. */
+const SIGNING_NAMES: Partial<Record<AwsService, string>> = { eventbridge: 'events', sfn: 'states' };
+
 /** The simulator reads who calls whom from a signature's scope and checks no more, so none is worked out. */
 const signer = (account: string, region: string, service: AwsService) => {
-  const scope = `${account}/20260317/${region}/${service === 'eventbridge' ? 'events' : service}/aws4_request`;
+  const scope = `${account}/20260317/${region}/${SIGNING_NAMES[service] ?? service}/aws4_request`;
   return {
     sign: async (request: Signable) => {
       request.headers.authorization = `AWS4-HMAC-SHA256 Credential=${scope}`;

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { StateMachine } from 'aws-local-stepfunctions';
-import { isDefinition, type LambdaFunction, statesOf } from '../../simulator/engine/state-machine.ts';
+import {
+  type ExecutionResult,
+  isDefinition,
+  type LambdaFunction,
+  type RunningExecution,
+  statesOf,
+} from '../../simulator/engine/state-machine.ts';
 
 type MachineDefinition = ConstructorParameters<typeof StateMachine>[0];
 type Json = Awaited<ReturnType<StateMachine['run']>['result']>;
@@ -12,12 +18,6 @@ export interface Machine {
   readonly stateMachine: StateMachine;
   /** Task states, with the function that each calls. */
   readonly tasks: readonly { readonly state: string; readonly functionName: string }[];
-}
-
-/** How an execution ended. */
-export interface MachineResult {
-  readonly status: 'SUCCEEDED' | 'FAILED';
-  readonly error?: string;
 }
 
 const TOKEN = /\$\{(\w+)FunctionArn\}/;
@@ -40,34 +40,48 @@ const payloadOf = (parameters: unknown): unknown =>
 
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null));
 
+interface Aborted {
+  now: boolean;
+}
+
+/** The engine repeats what was under way when the execution was stopped; Step Functions calls nothing any more. */
 const handlerFor =
-  (run: LambdaFunction): TaskHandler =>
+  (run: LambdaFunction, aborted: Aborted): TaskHandler =>
   async (parameters) => {
+    if (aborted.now) throw new TypeError('the execution was stopped');
     // The pool makes the context that counts.
     const output = await Reflect.apply(run, undefined, [asJson(payloadOf(parameters))]);
     return asJson({ StatusCode: 200, Payload: output });
   };
 
-/** Runs one execution. */
-export const runMachine = async (
+const failure = (error: unknown): ExecutionResult => ({
+  status: 'FAILED',
+  ...(error instanceof Error
+    ? { error: error.message, errorName: error.cause instanceof Error ? error.cause.name : error.name }
+    : { error: 'unknown' }),
+});
+
+/** Starts one execution. */
+export const startMachine = (
   { stateMachine, tasks }: Machine,
   functions: Readonly<Record<string, LambdaFunction>>,
   { input, executionArn }: { readonly input: unknown; readonly executionArn: string },
-): Promise<MachineResult> => {
+): RunningExecution => {
+  const aborted: Aborted = { now: false };
   const taskResourceLocalHandlers = Object.fromEntries(
     tasks.map(({ state, functionName }) => {
       const run = functions[functionName];
       if (!run) throw new TypeError(`no function ${functionName}`);
-      return [state, handlerFor(run)];
+      return [state, handlerFor(run, aborted)];
     }),
   );
   const context = { Execution: { Id: executionArn, Name: executionArn.split(':').at(-1) ?? '' } };
   const execution = stateMachine.run(asJson(input), { overrides: { taskResourceLocalHandlers }, context });
-  return await execution.result.then(
-    (): MachineResult => ({ status: 'SUCCEEDED' }),
-    (error: unknown): MachineResult => ({
-      status: 'FAILED',
-      error: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
-    }),
-  );
+  return {
+    result: execution.result.then((output): ExecutionResult => ({ status: 'SUCCEEDED', output }), failure),
+    abort: () => {
+      aborted.now = true;
+      execution.abort();
+    },
+  };
 };

@@ -90,6 +90,22 @@ const scheduleForeign = (world: ProofWorld, random: Random, after: (ms: number, 
   }
 };
 
+interface Stop {
+  readonly atCall: number;
+  readonly searchAfterMs: number;
+}
+
+/** In one race in four a person stops an execution, and lost cases are searched for while others still run. */
+const stopFrom = (random: Random, mostCalls: number): Stop | undefined =>
+  random.chance(0.25)
+    ? { atCall: random.between(1, mostCalls), searchAfterMs: random.between(5, 120) * 60_000 }
+    : undefined;
+
+const stopSomebody = (world: ProofWorld, random: Random): void => {
+  const running = world.executions.filter(({ trigger, result }) => trigger !== undefined && result === undefined);
+  if (running.length > 0) world.stop(random.pick(running).executionArn);
+};
+
 /** One random schedule of concurrent cases on shared slots. */
 export const race = async (product: Product, seed: number, index: number): Promise<ScheduleResult> => {
   const time = processTime();
@@ -103,6 +119,7 @@ export const race = async (product: Product, seed: number, index: number): Promi
   const maximumSkewMs = choices.pick([0, SKEW_EACH_WAY_MS]);
   const random = seedProcess(mixSeed(seed, 3, index));
   const policy = { capture: { rounds: choices.pick([1, 2]) } };
+  const stop = stopFrom(choices, mostCalls);
   const world = newProofWorld({
     product,
     time,
@@ -111,8 +128,12 @@ export const race = async (product: Product, seed: number, index: number): Promi
     settings,
     maximumSkewMs,
     policy,
-    faultAt: (n, call) => plan.get(n) ?? failing(n, call),
+    faultAt: (n, call) => {
+      if (n === stop?.atCall) stopSomebody(world, choices);
+      return plan.get(n) ?? failing(n, call);
+    },
   });
+  if (stop) time.after(stop.searchAfterMs, () => void world.closeLostCases());
   scheduleForeign(world, choices, time.after);
   await play(world, time, deliveries);
   return judge(world);

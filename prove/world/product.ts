@@ -6,6 +6,7 @@ export interface Product {
   readonly functions: DeployedFunctions;
   readonly respond: Machine;
   readonly retireFlowLogs: Machine;
+  readonly closeLostCases: Machine;
 }
 
 /** @param root this repository by default, or a changed copy of `functions` and `state-machines` */
@@ -13,4 +14,5 @@ export const loadProduct = async (root: URL = HERE): Promise<Product> => ({
   functions: await deployedFunctions(root),
   respond: loadMachine(root, 'respond'),
   retireFlowLogs: loadMachine(root, 'retire-flow-logs'),
+  closeLostCases: loadMachine(root, 'close-lost-cases'),
 });

@@ -2,6 +2,7 @@ import { policySchema } from '../../functions/lib/policy/policy.ts';
 import type { LambdaFunction } from '../../simulator/engine/state-machine.ts';
 import { flowLogStore } from '../../simulator/services/ec2/flow-log-store.ts';
 import { hubStore } from '../../simulator/services/security-hub/hub-store.ts';
+import { type SimulatedExecution, stateMachines } from '../../simulator/services/step-functions/state-machines.ts';
 import { defaultSettings, type Settings } from '../../simulator/settings.ts';
 import { newSimulation, type Simulation } from '../../simulator/simulation.ts';
 import { readWorld } from '../../simulator/world/world.ts';
@@ -15,27 +16,16 @@ import type { Violation } from '../check/seen.ts';
 import type { Recovery } from '../check/sometimes.ts';
 import type { Invocation } from '../lambda/invocation.ts';
 import { lambdaPool } from '../lambda/pool.ts';
-import { type Machine, type MachineResult, runMachine } from '../machine/run-machine.ts';
 import type { Random } from '../random.ts';
 import type { VirtualTime } from '../time/virtual-time.ts';
 import { provenBuckets } from './buckets.ts';
+import { type ProvenExecution, provenExecutions } from './executions.ts';
 import { marksOf } from './marks.ts';
 import type { ProvenNetwork } from './network.ts';
 import type { Product } from './product.ts';
 
 export const EVIDENCE_BUCKET = 'flowtrap-evidence';
 const POLICY_PARAMETER = '/flowtrap/policy';
-
-/** One execution of a state machine, as AWS lists it. */
-export interface ProvenExecution {
-  readonly machine: string;
-  readonly executionArn: string;
-  readonly startedAtMs: number;
-  /** Which trigger it carries; absent for sweeps. */
-  readonly trigger?: number;
-  endedAtMs?: number;
-  result?: MachineResult;
-}
 
 /** A world in memory, with everything that happened in it. */
 export interface ProofWorld {
@@ -48,7 +38,10 @@ export interface ProofWorld {
   /** Most captures in an hour, as the policy in force has it. */
   readonly bounds: { readonly perTarget: number; readonly perAccount: number };
   readonly respond: (trigger: number, input: unknown) => Promise<void>;
-  readonly sweep: () => Promise<void>;
+  readonly retireFlowLogs: () => Promise<void>;
+  readonly closeLostCases: () => Promise<void>;
+  /** Somebody stops an execution that still runs; what its functions are doing just now they finish. */
+  readonly stop: (executionArn: string) => void;
   /** Calls one function, without a state machine. */
   readonly invoke: (functionName: string, input: unknown) => Promise<unknown>;
   /** Somebody else starts a capture by hand. False when the firewall was busy. */
@@ -82,8 +75,18 @@ const simulationOf = (network: ProvenNetwork, time: VirtualTime, settings: Setti
   const clock = { nowMs: time.nowMs, advanceMs: () => {} };
   const base = begun.get(network) ?? newSimulation(readWorld(network.world), clock, settings);
   begun.set(network, base);
-  const nothing = { operations: [], parameters: new Map(), events: [], hubs: hubStore() };
-  return { ...base, clock, settings, ...nothing, flowLogs: flowLogStore(base.world), buckets: provenBuckets() };
+  const executions = new Map<string, SimulatedExecution>();
+  const nothing = { operations: [], parameters: new Map(), events: [], hubs: hubStore(), executions };
+  const machines = stateMachines(executions, time.nowMs);
+  return {
+    ...base,
+    clock,
+    settings,
+    ...nothing,
+    stateMachines: machines,
+    flowLogs: flowLogStore(base.world),
+    buckets: provenBuckets(),
+  };
 };
 
 const environment = (signingKeyId: string): Record<string, string> => ({
@@ -175,19 +178,11 @@ export const newProofWorld = (options: ProofWorldOptions): ProofWorld => {
       lambdaPool(name, one, pool),
     ]),
   );
-  const executions: ProvenExecution[] = [];
-  const execute = async (machine: Machine, input: unknown, trigger?: number): Promise<void> => {
-    const executionArn = `arn:aws:states:${REGION}:${ACCOUNT}:execution:${machine.name}:e-${executions.length + 1}`;
-    const execution: ProvenExecution = {
-      machine: machine.name,
-      executionArn,
-      startedAtMs: time.nowMs(),
-      ...(trigger === undefined ? {} : { trigger }),
-    };
-    executions.push(execution);
-    execution.result = await runMachine(machine, functions, { input, executionArn });
-    execution.endedAtMs = time.nowMs();
-  };
+  const { executions, execute } = provenExecutions(sim, functions, [
+    product.respond,
+    product.retireFlowLogs,
+    product.closeLostCases,
+  ]);
   return {
     sim,
     dynamo,
@@ -208,6 +203,8 @@ export const newProofWorld = (options: ProofWorldOptions): ProofWorld => {
     respond: (trigger, input) => execute(product.respond, input, trigger),
     invoke: async (functionName, input) =>
       await Reflect.apply(functionNamed(functions, functionName), undefined, [input]),
-    sweep: () => execute(product.retireFlowLogs, {}),
+    retireFlowLogs: () => execute(product.retireFlowLogs, {}),
+    closeLostCases: () => execute(product.closeLostCases, {}),
+    stop: (executionArn) => sim.stateMachines.stop(executionArn, {}),
   };
 };

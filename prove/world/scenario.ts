@@ -55,16 +55,25 @@ const probeSlots = async (world: ProofWorld, time: VirtualTime): Promise<void> =
   }
 };
 
+/** Whatever hinders one run is over by a later one. */
+const closeUntilDone = async (world: ProofWorld, time: VirtualTime): Promise<void> => {
+  for (let run = 0; run < MOST_SWEEPS; run += 1) {
+    await world.closeLostCases();
+    if (see(world).records.cases.every(({ closedEventAtMs }) => closedEventAtMs !== undefined)) return;
+    await time.sleep(HOUR_MS);
+  }
+};
+
 const sweepUntilDone = async (world: ProofWorld, time: VirtualTime): Promise<void> => {
-  await time.sleep(LEASE_OVER_MS);
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep += 1) {
-    await world.sweep();
+    await world.retireFlowLogs();
     if (!world.sim.flowLogs.all().some((placed) => isOurs(placed) && placed.deletedAtMs === undefined)) return;
     await time.sleep(HOUR_MS);
   }
 };
 
-/** Delivers everything, waits for every end, probes the slots, lets the leases run out and sweeps.
+/** Delivers everything, waits for every end, probes the slots, lets the leases run out, closes lost cases and retires
+ * flow logs.
  * @param afterwards what happens once every delivery has ended */
 export const play = async (
   world: ProofWorld,
@@ -76,6 +85,8 @@ export const play = async (
     await Promise.all(deliveries.map((delivery) => deliver(world, time, delivery)));
     await afterwards();
     await probeSlots(world, time);
+    await time.sleep(LEASE_OVER_MS);
+    await closeUntilDone(world, time);
     await sweepUntilDone(world, time);
   };
   await time.drive(work());

@@ -9,7 +9,7 @@ export type Change<R> = (current: R) => R;
 
 /** A part of the cases, by the time they were opened, ascending; times are epoch ms, both included. */
 export interface CaseQuery {
-  /** `OPEN` while a case has none. */
+  /** `OPEN` until a case has one and people were told of its end. */
   readonly grade: Grade | 'OPEN';
   readonly sinceMs?: number;
   readonly untilMs?: number;

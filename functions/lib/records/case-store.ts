@@ -34,7 +34,7 @@ const timelineKey = (caseId: string, entry: TimelineEntry): RecordKey => ({
 export const caseStore = (table: RecordTable): CaseStore => {
   const sightings = typedRecords<Sighting>(table, 'sighting');
   const cases = typedRecords<CaseRecord>(table, 'case', (record) => ({
-    grade: record.grade ?? 'OPEN',
+    grade: (record.closedEventAtMs !== undefined && record.grade) || 'OPEN',
     atMs: record.openedAtMs,
   }));
   const captures = typedRecords<CaptureRecord>(table, 'capture');
