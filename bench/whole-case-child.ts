@@ -83,11 +83,11 @@ const runCase = async (folder: string): Promise<number> => {
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'flowtrap-bench-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 const start = process.cpuUsage();
 const found = process.argv[2] === 'floor' ? parseAll(bodies, pages) : await runCase(folder);
 const { user, system } = process.cpuUsage(start);
 // Of the processor, collector of garbage included: a busy machine stretches the clock of whoever runs longer.
 const seconds = (user + system) / 1_000_000;
-rmSync(folder, { recursive: true });
 if (found !== flows) throw new Error(`${found} flows of ${flows}`);
 process.stdout.write(JSON.stringify({ seconds, peakMb: process.resourceUsage().maxRSS / 1_024 }));

@@ -1,6 +1,5 @@
 import { execSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Io } from '../../cli/command.ts';
@@ -8,6 +7,7 @@ import { demo } from '../../cli/commands/demo.ts';
 import { commands } from '../../cli/commands/registry.ts';
 import { runCli } from '../../cli/run.ts';
 import { recordingIo } from '../cli/io.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const run = async (...args: string[]) => {
   const stop = new AbortController();
@@ -58,7 +58,7 @@ describe('flowtrap demo', () => {
 
   it('keeps a case for every command that reads one, and names commands that work as they are printed', async () => {
     const { code, out } = await run('--keep');
-    const folder = await mkdtemp(join(tmpdir(), 'flowtrap-demo-'));
+    const folder = temporaryFolder();
     const caseId = /Case (c-[0-9a-f]{40})/.exec(out)?.[1] ?? '';
     const kept = async (...args: readonly string[]) => {
       const { io, err } = recordingIo();
@@ -80,12 +80,11 @@ describe('flowtrap demo', () => {
     expect(printed.map((command) => command.split(' ')[4])).toEqual(['report', 'verify']);
     for (const command of printed)
       expect(execSync(command, { encoding: 'utf8' })).toMatch(/report\.html|The package holds/);
-    await rm(folder, { recursive: true });
   }, 60_000);
 
   it('says why an event opens no case', async () => {
     const finding = await readFile(new URL('../../simulator/events/backdoor-c2.json', import.meta.url), 'utf8');
-    const file = join(tmpdir(), `flowtrap-mild-${process.pid}.json`);
+    const file = join(temporaryFolder(), 'mild.json');
     await writeFile(file, finding.replace(/"severity": [0-9.]+/, '"severity": 1'));
 
     const { code, out } = await run('--event', file);

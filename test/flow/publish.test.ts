@@ -1,5 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { savePackage } from '../../cli/demo/save-evidence.ts';
@@ -11,6 +10,7 @@ import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json
 import type { LocalStack } from '../../simulator/local-stack.ts';
 import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };
 import { startFlowStack } from '../support/flow-stack.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 
@@ -42,7 +42,7 @@ describe('a closed case', () => {
     const running = await start();
     await running.respond({ name: 'one', input: finding });
     const caseId = caseIdOf(running);
-    const folder = await mkdtemp(join(tmpdir(), 'flowtrap-report-'));
+    const folder = temporaryFolder();
     const source = await bucketSource(running.evidence, caseId);
     const list = async () => (await source.list()).filter((name) => name !== 'report.html');
     await savePackage({ ...source, list }, folder);

@@ -1,18 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type BundledFunction, bundleFunctions, codeDigest } from '../../infra/build/bundle-functions.ts';
 import { steps } from '../../infra/lib/names.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const sourceDirectory = fileURLToPath(new URL('../../functions', import.meta.url));
 
 const closedPrototypes = fileURLToPath(new URL('../support/closed-prototypes.ts', import.meta.url));
 
 const build = async () => {
-  const outputDirectory = mkdtempSync(join(tmpdir(), 'flowtrap-build-'));
+  const outputDirectory = temporaryFolder();
   return { outputDirectory, bundled: await bundleFunctions({ sourceDirectory, outputDirectory }) };
 };
 
@@ -119,7 +119,7 @@ describe('the bundles', () => {
   });
 
   it('are the same bytes from another folder', async () => {
-    const root = mkdtempSync(join(tmpdir(), 'flowtrap-clone-'));
+    const root = temporaryFolder();
     cpSync(sourceDirectory, join(root, 'functions'), { recursive: true });
     for (const name of ['package.json', 'tsconfig.json']) cpSync(join(sourceDirectory, '..', name), join(root, name));
     symlinkSync(join(sourceDirectory, '..', 'node_modules'), join(root, 'node_modules'));

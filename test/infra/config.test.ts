@@ -1,11 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ContractError } from '../../functions/lib/domain/errors.ts';
 import { parseConfig, readConfig } from '../../infra/lib/config/config.ts';
 import cases from '../cases/configurations.json' with { type: 'json' };
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Paths that a configuration is refused for; none where it is accepted. */
 const refusedFor = (config: unknown): readonly string[] => {
@@ -61,7 +61,7 @@ describe('a configuration file', () => {
   });
 
   it('that is not JSON is refused by name', () => {
-    const path = join(mkdtempSync(join(tmpdir(), 'flowtrap-')), 'broken.json');
+    const path = join(temporaryFolder(), 'broken.json');
     writeFileSync(path, '{');
 
     expect(() => readConfig(path)).toThrow(/broken\.json is not JSON/);

@@ -18,6 +18,7 @@ import { steps } from '../../infra/lib/names.ts';
 import closeLostDefinition from '../../state-machines/close-lost-cases.asl.json' with { type: 'json' };
 import respondDefinition from '../../state-machines/respond.asl.json' with { type: 'json' };
 import retireDefinition from '../../state-machines/retire-flow-logs.asl.json' with { type: 'json' };
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { at, entriesAt, listAt } from './support/json.ts';
 import { functionTokenOf, statesOf } from './support/state-machine.ts';
 import { fullConfig, placeholderBundles, templatesOf } from './support/synthesize.ts';
@@ -156,7 +157,7 @@ describe('the deployment guide', () => {
 
 describe('the construct', () => {
   it('fits into a stage of another app', () => {
-    const stage = new Stage(new App(), 'Security');
+    const stage = new Stage(new App({ outdir: temporaryFolder() }), 'Security');
     const { stateful } = new Flowtrap(stage, 'Flowtrap', {
       config: parseConfig({}),
       bundleDirectory: placeholderBundles(),

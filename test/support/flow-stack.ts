@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleFunctions } from '../../infra/build/bundle-functions.ts';
@@ -11,6 +9,7 @@ import {
   type LocalStackOptions,
   startLocalStack,
 } from '../../simulator/local-stack.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const sourceDirectory = fileURLToPath(new URL('../../functions', import.meta.url));
 
@@ -19,7 +18,7 @@ const pascal = (step: string): string => step.replace(/(?:^|-)([a-z])/g, (_, let
 let built: Promise<string> | undefined;
 
 const build = async (): Promise<string> => {
-  const outputDirectory = mkdtempSync(join(tmpdir(), 'flowtrap-bundles-'));
+  const outputDirectory = temporaryFolder();
   await bundleFunctions({ sourceDirectory, outputDirectory });
   return outputDirectory;
 };

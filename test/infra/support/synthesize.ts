@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -8,6 +7,7 @@ import { parseConfig } from '../../../infra/lib/config/config.ts';
 import { Flowtrap } from '../../../infra/lib/flowtrap.ts';
 import { MemberStack } from '../../../infra/lib/member-stack.ts';
 import { steps } from '../../../infra/lib/names.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** A configuration that makes every kind of resource. */
 export const fullConfig = {
@@ -24,7 +24,7 @@ export const fullConfig = {
 
 /** Bundles that only have the right names: a template does not depend on what is in them. */
 export const placeholderBundles = (): string => {
-  const directory = mkdtempSync(join(tmpdir(), 'flowtrap-bundles-'));
+  const directory = temporaryFolder();
   for (const step of steps) {
     mkdirSync(join(directory, step));
     writeFileSync(join(directory, step, 'index.js'), `// ${step}`);
@@ -35,7 +35,7 @@ export const placeholderBundles = (): string => {
 /** The app as `infra/bin/app.ts` makes it, before synthesis. */
 export const appOf = (config: unknown) => {
   const parsed = parseConfig(config);
-  const app = new App({ context: cdkSettings.context, outdir: mkdtempSync(join(tmpdir(), 'flowtrap-cdk-')) });
+  const app = new App({ context: cdkSettings.context, outdir: temporaryFolder() });
   const flowtrap = new Flowtrap(app, 'Flowtrap', { config: parsed, bundleDirectory: placeholderBundles() });
   const member =
     parsed.policy.accounts.members.length > 0 ? new MemberStack(app, 'Member', { config: parsed }) : undefined;

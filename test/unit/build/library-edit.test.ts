@@ -1,15 +1,15 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { type LibraryEdit, libraryEdits, replacement } from '../../../infra/build/edits/library-edit.ts';
 import { errorsByName, literalSchemaKeys } from '../../../infra/build/edits/schemas.ts';
 import { versionOnly } from '../../../infra/build/edits/services.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** Bundles an entry that imports one library file of the given text. */
 const bundleWith = async (library: string, edits: readonly LibraryEdit[]): Promise<string> => {
-  const root = mkdtempSync(join(tmpdir(), 'flowtrap-edits-'));
+  const root = temporaryFolder();
   mkdirSync(join(root, 'node_modules', 'library'), { recursive: true });
   writeFileSync(join(root, 'node_modules', 'library', 'index.js'), library);
   const { plugin, checkAllUsed } = libraryEdits(edits);

@@ -1,13 +1,13 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { keepRecords } from '../../../cli/cases/records-file.ts';
 import { commands } from '../../../cli/commands/registry.ts';
 import { savePackage } from '../../../cli/demo/save-evidence.ts';
 import { runCli } from '../../../cli/run.ts';
 import { bucketSource } from '../../../functions/lib/evidence/bucket-source.ts';
 import { flowSchema } from '../../../functions/lib/evidence/flow-schema.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { CASE_ID } from '../evidence/fixtures.ts';
 import { closedCase, pemOf, signingKey } from '../verify/package.ts';
 
@@ -17,13 +17,12 @@ const NOBODY = `c-${'f'.repeat(40)}`;
 
 /** Leaves a case as `demo --keep` does. */
 beforeAll(async () => {
-  place = await mkdtemp(join(tmpdir(), 'flowtrap-cli-'));
+  place = temporaryFolder();
   kept = join(place, 'kept');
   const { table, evidence } = await closedCase();
   await savePackage(await bucketSource(evidence, CASE_ID), join(kept, CASE_ID));
   await keepRecords(table, CASE_ID, kept);
 });
-afterAll(async () => await rm(place, { recursive: true, force: true }));
 
 const run = async (...args: readonly string[]) => {
   const [out, err]: [string[], string[]] = [[], []];

@@ -1,22 +1,19 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../../cli/command.ts';
 import { plan } from '../../../cli/commands/plan.ts';
 import { runCli } from '../../../cli/run.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const shipped = (path: string) => new URL(`../../../${path}`, import.meta.url).pathname;
 const finding = shipped('simulator/events/backdoor-c2.json');
 const world = shipped('simulator/worlds/beacon.json');
 
 let folder = '';
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flowtrap-plan-'));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
+beforeEach(() => {
+  folder = temporaryFolder();
 });
 
 const run = async (args: readonly string[], stdin = '') => {
