@@ -194,12 +194,6 @@ export const mutants: readonly Mutant[] = [
     replace: "(end) => end === status && end !== 'ABORTED')",
   },
   {
-    name: 'a running execution counts as stopped',
-    file: 'functions/lib/adapters/sfn-executions.ts',
-    find: "?? 'RUNNING'",
-    replace: "?? 'ABORTED'",
-  },
-  {
     name: 'a case is off the list before anybody was told',
     file: 'functions/lib/records/case-store.ts',
     find: '(record.closedEventAtMs !== undefined && record.grade)',
