@@ -7,6 +7,7 @@ import { benchCost } from './cost.ts';
 import { benchHops } from './hops.ts';
 import { benchPlanning } from './planning.ts';
 import type { Row } from './row.ts';
+import { benchStorm } from './storm.ts';
 import { tableOf } from './table.ts';
 import { benchWholeCase } from './whole-case.ts';
 
@@ -19,6 +20,7 @@ const sections: Readonly<Record<string, (repeats: number) => Promise<readonly Ro
   collecting: (repeats) => benchCollecting(Math.max(1, Math.floor(repeats / 3))),
   case: (repeats) => benchWholeCase(Math.max(1, Math.floor(repeats / 3))),
   cost: () => benchCost(),
+  storm: () => benchStorm(),
 };
 
 const { values, positionals } = parseArgs({

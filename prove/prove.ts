@@ -9,7 +9,7 @@ import { playMutants } from './run-mutants.ts';
 import { directedCount } from './stages/directed.ts';
 import { outageServices } from './stages/outages.ts';
 import type { StageName } from './stages/stage.ts';
-import type { StormReport } from './stages/storm.ts';
+import { isStorm, type StormReport } from './stages/storm.ts';
 import { merged, noSummary, type Summary } from './summary.ts';
 import { startWorkers, type Workers } from './workers.ts';
 
@@ -21,9 +21,6 @@ interface Proof {
   readonly say: Say;
   readonly root: string;
 }
-
-const isStorm = (value: unknown): value is StormReport =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'storm';
 
 const wants = ({ options }: Proof, stage: string): boolean => options.only.length === 0 || options.only.includes(stage);
 

@@ -38,6 +38,9 @@ export interface StormReport {
   readonly violations: readonly Violation[];
 }
 
+export const isStorm = (value: unknown): value is StormReport =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'storm';
+
 const PEERS = Array.from({ length: 12 }, (_, index) => `198.51.100.${10 + index}`);
 const FILTERS_PER_OPERATION = 20;
 /** Long enough for every case to end. */
