@@ -1,6 +1,7 @@
 import type { CaptureRecord } from '../functions/lib/domain/capture.ts';
 import type { CaseRecord, TimelineEntry } from '../functions/lib/domain/case.ts';
 import { revisionOf } from '../functions/lib/domain/case-openings.ts';
+import { ContractError } from '../functions/lib/domain/errors.ts';
 import type { FlowLogRecord } from '../functions/lib/domain/flow-log.ts';
 import { readCaseFlows } from '../functions/lib/evidence/case-flows-file.ts';
 import type { ExportFlow } from '../functions/lib/evidence/export-flow.ts';
@@ -20,18 +21,33 @@ export interface CaseView {
   readonly flows: readonly ExportFlow[];
 }
 
+/** @throws ContractError that says what else to look at */
+const notWhole = (cause: unknown): never => {
+  const what = cause instanceof Error ? cause.message : 'the flows cannot be read';
+  throw new ContractError(
+    `${what}: "flowtrap export" and "flowtrap verify" say what else does not hold`,
+    {},
+    { cause },
+  );
+};
+
 /** The case's joined flows as its package has them; of a case that has none yet, those that its ended rounds have. */
 const flowsOf = async (
   evidence: EvidenceStore,
   facts: CaseFlowFacts,
   record: CaseRecord,
 ): Promise<readonly ExportFlow[]> => {
-  const file = await evidence.get(revisionKeyOf(record.caseId, revisionOf(record), CASE_FLOWS_FILE));
-  if (file) return await Array.fromAsync(readCaseFlows(file));
+  const key = revisionKeyOf(record.caseId, revisionOf(record), CASE_FLOWS_FILE);
+  const file = await evidence.get(key);
+  if (file) return await Array.fromAsync(readCaseFlows(file, key)).catch(notWhole);
+  if (record.manifestKey !== undefined && facts.captures.length > 0)
+    return notWhole(new ContractError(`${key} is missing`));
   return [...(await joinCase(evidence, facts)).flows()];
 };
 
-/** Reads a case with its flows. @throws RecordNotFoundError when there is no such case */
+/** Reads a case with its flows.
+ * @throws RecordNotFoundError when there is no such case
+ * @throws ContractError when the flows that its package must have are gone or damaged */
 export const loadCaseView = async (cases: CaseStore, evidence: EvidenceStore, caseId: string): Promise<CaseView> => {
   const [record, captures, flowLogs, timeline] = await Promise.all([
     cases.getCase(caseId),

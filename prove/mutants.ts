@@ -199,4 +199,22 @@ export const mutants: readonly Mutant[] = [
     find: '(record.closedEventAtMs !== undefined && record.grade)',
     replace: 'record.grade',
   },
+  {
+    name: 'a request that was answered opens the case after all',
+    file: 'functions/lib/domain/case-openings.ts',
+    find: ' || answered?.includes(executionArn)',
+    replace: '',
+  },
+  {
+    name: 'a case that is open is opened again',
+    file: 'functions/lib/domain/case-openings.ts',
+    find: "if (status !== 'CLOSED') return undefined;",
+    replace: '',
+  },
+  {
+    name: 'a manifest forgets the one before it',
+    file: 'functions/lib/domain/manifest.ts',
+    find: 'earlier.findLast((end) => end.manifestSha256 !== undefined)?.manifestSha256 ?? null',
+    replace: 'null',
+  },
 ];

@@ -18,6 +18,7 @@ export interface MutantResult {
 const STAGES: readonly (readonly [stage: StageName, schedules: number])[] = [
   ['directed', directedCount],
   ['bounds', 60],
+  ['reopenings', 60],
   ['races', 120],
   ['outages', 400],
   ['singles', 1_400],

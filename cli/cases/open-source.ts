@@ -32,6 +32,17 @@ export const openSource = async (values: OptionValues): Promise<CaseSource> => {
 
 const NO_PERMISSION = /AccessDenied|NotAuthorized|UnrecognizedClient|ExpiredToken|CredentialsProvider/;
 
+/** The request never got an answer, or the SDK does not know where to send it. */
+const NO_PLACE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|ETIMEDOUT)$/;
+
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && NO_PLACE.test(String(error.code))) ||
+    error.name === 'TimeoutError' ||
+    error.message === 'Region is missing');
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : 'no answer');
+
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 /** Runs a read and says what to do where AWS refuses it. */
@@ -48,6 +59,10 @@ export const reading = async <T>(source: CaseSource, read: (source: CaseSource) 
         `AWS refuses to show ${source.place} (${nameOf(cause)}): sign in, or ask for read access to the table, the bucket and their keys`,
         { cause },
       );
+    if (isUnreachable(cause))
+      throw new Error(`${source.place} cannot be reached (${textOf(cause)}): check AWS_REGION and the network`, {
+        cause,
+      });
     throw cause;
   }
 };

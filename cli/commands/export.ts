@@ -9,6 +9,7 @@ import { type Command, exitCodes, flag, UsageError } from '../command.ts';
 import { savePackage } from '../demo/save-evidence.ts';
 import { folderSource } from '../evidence/folder-source.ts';
 import { writeReport } from '../evidence/write-report.ts';
+import { whatFails, whyNotShown } from '../render/what-fails.ts';
 
 /** Nothing is overwritten: a folder with anything in it is refused. */
 const emptyFolder = async (folder: string | undefined): Promise<string> => {
@@ -44,14 +45,18 @@ export const exportCase: Command = {
       );
     });
     const saved = await folderSource(folder);
-    const report = join(folder, 'report.html');
-    await writeReport(saved, report);
-    const { intact } = await verifyPackage(saved);
-    io.out(
-      flag(values, 'json')
-        ? `${JSON.stringify({ caseId, folder, intact, report, files }, null, 2)}\n`
-        : `${files.length} files and ${report}; ${intact ? 'the package holds' : `the package does not hold: run "flowtrap verify ${folder}"`}\n`,
+    const verification = await verifyPackage(saved);
+    const { intact, checks } = verification;
+    const report = whyNotShown(verification) === undefined ? join(folder, 'report.html') : null;
+    if (report !== null) await writeReport(saved, report);
+    const written = `${files.length} files${report === null ? '' : ` and ${report}`}`;
+    if (flag(values, 'json')) io.out(`${JSON.stringify({ caseId, folder, intact, report, files }, null, 2)}\n`);
+    else io.out(`${written}; the package ${intact ? 'holds' : `does not hold: see "flowtrap verify ${folder}"`}\n`);
+    const failure = whatFails(
+      checks,
+      () => `: the files are in ${folder} as they were found; look for who changed them`,
     );
+    if (failure !== undefined) io.err(`flowtrap export: the package does not hold: ${failure}\n`);
     return intact ? exitCodes.ok : exitCodes.failed;
   },
 };

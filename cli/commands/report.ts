@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { verifyPackage } from '../../functions/lib/evidence/verify-package.ts';
 import { type Command, exitCodes, flag, textOption, UsageError } from '../command.ts';
 import { folderSource } from '../evidence/folder-source.ts';
 import { packageFolder } from '../evidence/package-folder.ts';
 import { writeReport } from '../evidence/write-report.ts';
+import { whyNotShown } from '../render/what-fails.ts';
 
 const OPENERS: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', linux: 'xdg-open' };
 
@@ -36,7 +38,10 @@ export const report: Command = {
     if (place === undefined || more.length > 0) throw new UsageError('name one folder or one case');
     const folder = await packageFolder(place);
     const file = textOption(values, 'out') ?? join(folder, 'report.html');
-    await writeReport(await folderSource(folder), file);
+    const source = await folderSource(folder);
+    const problem = whyNotShown(await verifyPackage(source));
+    if (problem !== undefined) throw new Error(`nothing is drawn, the package does not hold: ${problem}`);
+    await writeReport(source, file);
     io.out(flag(values, 'json') ? `${JSON.stringify({ report: file })}\n` : `${file}\n`);
     if (flag(values, 'open')) await openFile(file);
     return exitCodes.ok;

@@ -1,17 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { verifyPackage } from '../../functions/lib/evidence/verify-package.ts';
+import { isP256Key } from '../../functions/lib/evidence/verify-signature.ts';
 import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
 import { folderSource } from '../evidence/folder-source.ts';
 import { packageFolder } from '../evidence/package-folder.ts';
 import { painter } from '../render/colour.ts';
 import { verificationText } from '../render/verification-text.ts';
+import { whatFails } from '../render/what-fails.ts';
 
 const trustedKey = async (values: OptionValues): Promise<string | undefined> => {
   const file = textOption(values, 'key');
   if (file === undefined) return undefined;
-  return await readFile(file, 'utf8').catch(() => {
+  const text = await readFile(file, 'utf8').catch(() => {
     throw new UsageError(`cannot read the key ${file}`);
   });
+  if (!isP256Key(text))
+    throw new UsageError(`${file} is no ECC P-256 public key in PEM form: get it with "aws kms get-public-key"`);
+  return text;
 };
 
 /** Checks an evidence package offline. */
@@ -39,6 +44,8 @@ export const verify: Command = {
         ? `${JSON.stringify({ ...rest, ...facts }, null, 2)}\n`
         : verificationText(result, painter(io.colour)),
     );
+    const failure = whatFails(result.checks);
+    if (failure !== undefined) io.err(`flowtrap verify: ${failure}\n`);
     return result.intact ? exitCodes.ok : exitCodes.failed;
   },
 };

@@ -52,9 +52,11 @@ const isCaseFlow = (flow: object): flow is ExportFlow => {
 };
 
 /** Reads a case's `flows.ndjson.gz`: joined flows with everything that the case knows of them. What does not read as such
- * is left out of the flow. @throws ContractError when a line is no flow of ours */
-export const readCaseFlows = async function* (bytes: Uint8Array): AsyncGenerator<ExportFlow> {
-  for await (const flow of readFlows(bytes)) {
+ * is left out of the flow.
+ * @param name of the file, for messages
+ * @throws ContractError when it is damaged, or a line is no flow of ours */
+export const readCaseFlows = async function* (bytes: Uint8Array, name?: string): AsyncGenerator<ExportFlow> {
+  for await (const flow of readFlows(bytes, name)) {
     if (isCaseFlow(flow)) yield flow;
     else {
       const { source, sourcePort, destination, destinationPort, protocol, ageSeconds, packets, bytes: size } = flow;

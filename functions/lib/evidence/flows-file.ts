@@ -68,11 +68,27 @@ const isFlow = (value: unknown): value is Flow => {
   return isText && [protocol, ageSeconds, packets, bytes].every(isCount);
 };
 
-/** Reads `flows.ndjson.gz` flow by flow. @throws ContractError when a line is no flow of ours */
-export const readFlows = async function* (bytes: Uint8Array): AsyncGenerator<Flow> {
-  for await (const line of gunzipLines(bytes)) {
-    const flow: unknown = JSON.parse(line);
-    if (!isFlow(flow)) throw new ContractError('a line of the flows file is not a flow');
+const flowIn = (line: string, name: string): Flow => {
+  const flow: unknown = JSON.parse(line);
+  if (!isFlow(flow)) throw new ContractError(`a line of ${name} is not a flow`);
+  return flow;
+};
+
+/** Reads `flows.ndjson.gz` flow by flow.
+ * @param name of the file, for messages
+ * @throws ContractError when it is cut or damaged, or a line is no flow of ours */
+export const readFlows = async function* (bytes: Uint8Array, name = 'the flows file'): AsyncGenerator<Flow> {
+  const lines = gunzipLines(bytes)[Symbol.asyncIterator]();
+  for (;;) {
+    let flow: Flow;
+    try {
+      const { done, value } = await lines.next();
+      if (done) return;
+      flow = flowIn(value, name);
+    } catch (cause) {
+      if (cause instanceof ContractError) throw cause;
+      throw new ContractError(`${name} is damaged: it cannot be unpacked to its end`, {}, { cause });
+    }
     yield flow;
   }
 };

@@ -28,6 +28,12 @@ const publicKeyFrom = (pem: string): KeyObject | undefined => {
 const isP256 = (key: KeyObject): boolean =>
   key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1';
 
+/** Whether PEM text holds a key that can have signed a manifest. */
+export const isP256Key = (pem: string): boolean => {
+  const key = publicKeyFrom(pem);
+  return key !== undefined && isP256(key);
+};
+
 const derOf = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' });
 
 /** SHA-256 of the key's SubjectPublicKeyInfo: short enough to compare over another channel. */

@@ -28,7 +28,10 @@ export const typedRecords = <R extends object>(
   indexes: (record: R) => RecordIndexes = () => ({}),
 ): TypedRecords<R> => {
   const untag = ({ key, body }: StoredRecord): R => {
-    if (!isTagged<R>(body, kind)) throw new ContractError(`record ${key.sk} is not of kind ${kind}`, { sk: key.sk });
+    if (!isTagged<R>(body, kind))
+      throw new ContractError(`record ${key.sk} is not of kind ${kind}: another version of Flowtrap wrote it`, {
+        sk: key.sk,
+      });
     return body.value;
   };
   const find = async (key: RecordKey) => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { keepRecords } from '../../../cli/cases/records-file.ts';
@@ -7,6 +7,7 @@ import { savePackage } from '../../../cli/demo/save-evidence.ts';
 import { runCli } from '../../../cli/run.ts';
 import { bucketSource } from '../../../functions/lib/evidence/bucket-source.ts';
 import { flowSchema } from '../../../functions/lib/evidence/flow-schema.ts';
+import { signingKeyFrom } from '../../../simulator/services/kms/signing-key.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { CASE_ID } from '../evidence/fixtures.ts';
 import { closedCase, pemOf, signingKey } from '../verify/package.ts';
@@ -180,6 +181,94 @@ describe('flowtrap export, verify and report', () => {
 
     expect([code, JSON.parse(out)]).toEqual([0, { report: file }]);
     expect(await readFile(file, 'utf8')).toContain('<title>PARTIAL: ');
+  });
+});
+
+describe('a package that is not as it was', () => {
+  const P = `flows.ndjson.gz`;
+  const later = (text: string): string => text.replace('flowtrap-manifest/1', 'flowtrap-manifest/9');
+  /** What becomes of a file, and what is said of it. */
+  const damages: readonly (readonly [
+    what: string,
+    file: string,
+    change: (text: Buffer) => Buffer | undefined,
+    said: string,
+  ])[] = [
+    ['cut', P, (bytes) => bytes.subarray(0, 60), 'flows.ndjson.gz has 60 bytes, the manifest says'],
+    ['gone', P, () => undefined, 'flows.ndjson.gz is missing'],
+    ['gone', 'plan.json', () => undefined, 'plan.json is missing'],
+    [
+      'changed',
+      'plan.json',
+      (bytes) => Buffer.from(bytes.toString().replace('eni-0a1', 'eni-0b2')),
+      'plan.json has other content',
+    ],
+    ['of a later form', 'manifest.json', (bytes) => Buffer.from(later(bytes.toString())), 'use a newer Flowtrap'],
+    ['cut', 'manifest.json', (bytes) => bytes.subarray(0, 60), 'manifest.json is not JSON: the file is damaged'],
+    ['gone', 'manifest.json', () => undefined, 'manifest.json is missing'],
+    ['gone', 'manifest.sig', () => undefined, 'manifest.sig is missing'],
+  ];
+
+  it.each(damages)('is %s: %s', async (_, file, change, said) => {
+    const folder = await mkdtemp(join(place, 'damaged-'));
+    await cp(join(kept, CASE_ID), folder, { recursive: true });
+    await writeFile(join(folder, 'report.html'), 'the report from before');
+    const changed = change(await readFile(join(folder, file)));
+    if (changed) await writeFile(join(folder, file), changed);
+    else await rm(join(folder, file));
+
+    const verified = await run('verify', folder);
+    const drawn = await run('report', folder);
+
+    expect([verified.code, drawn.code]).toEqual([1, 1]);
+    for (const { err } of [verified, drawn]) {
+      expect(err).toContain(said);
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+    }
+    expect(await readFile(join(folder, 'report.html'), 'utf8')).toBe('the report from before');
+  });
+
+  it.each([
+    ['show', (bytes: Buffer) => bytes.subarray(0, 60), 'flows.ndjson.gz is damaged'],
+    ['flows', (bytes: Buffer) => bytes.subarray(0, 60), 'flows.ndjson.gz is damaged'],
+    ['flows', () => undefined, 'flows.ndjson.gz is missing'],
+    ['export', () => undefined, 'flows.ndjson.gz is missing'],
+  ])('is told by %s', async (command, change, said) => {
+    const other = await mkdtemp(join(place, 'kept-'));
+    await cp(kept, other, { recursive: true });
+    const file = join(other, CASE_ID, P);
+    const changed = change(await readFile(file));
+    if (changed) await writeFile(file, changed);
+    else await rm(file);
+    const more = command === 'export' ? [join(other, 'exported')] : [];
+
+    const { code, err } = await run(command, CASE_ID, ...more, '--folder', other);
+
+    expect(code).toBe(1);
+    expect(err).toContain(said);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('is not drawn over what cannot be written, and a key that is none is a wrong call', async () => {
+    const key = join(place, 'no-key.pem');
+    await writeFile(key, 'no key');
+
+    const drawn = await run('report', join(kept, CASE_ID), '--out', '/nowhere/at/all.html');
+    const verified = await run('verify', join(kept, CASE_ID), '--key', key);
+
+    expect([drawn.code, verified.code]).toEqual([2, 2]);
+    expect(drawn.err).toContain('/nowhere/at/all.html cannot be written (ENOENT)');
+    expect(verified.err).toContain('is no ECC P-256 public key in PEM form: get it with');
+  });
+
+  it('does not hold with a key of somebody else', async () => {
+    const key = join(place, 'other.pem');
+    await writeFile(key, pemOf(signingKeyFrom(9)));
+
+    const { code, err } = await run('verify', join(kept, CASE_ID), '--key', key);
+
+    expect(code).toBe(1);
+    expect(err).toMatch(/^flowtrap verify: manifest.sig does not sign .* get the key from its owner/);
   });
 });
 

@@ -85,8 +85,9 @@ export const readReport = async (source: PackageSource): Promise<ReportModel> =>
   const manifest = parseOrThrow(reportManifest, jsonOf(bytes, nameOf('manifest.json')), nameOf('manifest.json'));
   const planBytes = await need(source, nameOf('plan.json'));
   const plan = parseOrThrow(reportPlan, jsonOf(planBytes, nameOf('plan.json')), nameOf('plan.json'));
-  const file = await source.read(nameOf('flows.ndjson.gz'));
-  const flows = file ? (await Array.fromAsync(readCaseFlows(file))).sort((a, b) => b.bytes - a.bytes) : [];
+  const flowsName = nameOf('flows.ndjson.gz');
+  const file = await source.read(flowsName);
+  const flows = file ? (await Array.fromAsync(readCaseFlows(file, flowsName))).sort((a, b) => b.bytes - a.bytes) : [];
   const subject = subjectOf(plan);
   const { caseId, grade, gradeReason, executionArn, triggerAtMs, openedAtMs, closedAtMs, reopenedAtMs, flowLogs } =
     manifest;
