@@ -15,6 +15,7 @@ import { kmsService } from './services/kms/service.ts';
 import { lambdaService } from './services/lambda.ts';
 import type { Operation } from './services/network-firewall/operation.ts';
 import { networkFirewallService } from './services/network-firewall/service.ts';
+import { networkManagerService } from './services/network-manager.ts';
 import { rdsService } from './services/rds.ts';
 import type { BucketFacts, ObjectVersion } from './services/s3/bucket-store.ts';
 import { s3Service } from './services/s3/service.ts';
@@ -108,6 +109,7 @@ const servicesWith = (dynamo: Dynamo) =>
     ['kms', kmsService],
     ['sts', stsService],
     ['ecs', ecsService],
+    ['networkmanager', networkManagerService],
     ['monitoring', cloudWatchService],
     ['rds', rdsService],
     ['events', eventBridgeService],

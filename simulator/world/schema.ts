@@ -37,6 +37,7 @@ export const regionSchema = z.strictObject({
   TransitGatewayRouteTables: listOf(transitGatewayRouteTable),
   CoreNetworks: listOf(coreNetwork),
   VpcEndpoints: listOf(anything),
+  VpcPeeringConnections: listOf(z.looseObject({ VpcPeeringConnectionId: text })),
   MetricAlarms: listOf(z.looseObject({ AlarmName: text })),
   CompositeAlarms: listOf(z.looseObject({ AlarmName: text, AlarmRule: text })),
   /** As DescribeTasks and DescribeDBInstances return them. */

@@ -84,6 +84,8 @@ const cases = [
   ['endpoint-association', [SPOKE, '10.50.1.10', '198.51.100.7']],
   ['endpoint-association', [HUB, '10.50.1.10', '198.51.100.7']],
   ['nat-before-firewall', [SPOKE, '10.60.1.10', '198.51.100.7']],
+  ['cloud-wan', [SPOKE, '10.70.1.10', '198.51.100.7']],
+  ['cloud-wan', [SPOKE, '10.70.1.10', '10.71.1.20']],
 ] as const;
 
 describe('reading the network through AWS', () => {

@@ -52,8 +52,8 @@ const database = (dbInstanceId: string): Subject => ({ kind: 'rds-instance', dbI
 
 const callsTo = ({ calls }: Simulator, service: string) => calls.filter((call) => call.service === service);
 
-const denied = (simulator: Simulator, operation: string, code: string) =>
-  simulator.faults.add({ on: { operation }, fault: { kind: 'error', code, status: 400, when: 'before' }, times: 9 });
+const denied = (simulator: Simulator, operation: string, code: string, status = 400) =>
+  simulator.faults.add({ on: { operation }, fault: { kind: 'error', code, status, when: 'before' }, times: 9 });
 
 describe('a task', () => {
   it('is captured through the interface that ECS says it has, in the account of its ARN', async () => {
@@ -211,7 +211,7 @@ describe('alarms', () => {
 
   it('pass on a failure that may pass by itself', async () => {
     const { simulator, clients } = await start();
-    denied(simulator, 'DescribeAlarms', 'InternalServiceFault');
+    denied(simulator, 'DescribeAlarms', 'InternalServiceFault', 500);
 
     await expect(awsAlarmReader(clients).describe(spoke, ['Inner'])).rejects.toMatchObject({
       name: 'InternalServiceFault',

@@ -25,6 +25,7 @@ export const services = [
   'lambda',
   'logs',
   'network-firewall',
+  'networkmanager',
   'rds',
   's3',
   'scheduler',
@@ -47,12 +48,13 @@ const networkOf = (account: string): readonly string[] => [
   `arn:aws:ec2:${hub.region}:${account}:vpc-flow-log/fl-0`,
   `arn:aws:network-firewall:${hub.region}:${account}:firewall/probe`,
   `arn:aws:network-firewall:${hub.region}:${account}:vpc-endpoint-association/probe`,
+  ...['core-network', 'global-network', 'attachment'].map((kind) => `arn:aws:networkmanager::${account}:${kind}/probe`),
   `arn:aws:ecs:${hub.region}:${account}:task/cluster/probe`,
   `arn:aws:rds:${hub.region}:${account}:db:probe`,
   `arn:aws:cloudwatch:${hub.region}:${account}:alarm:probe`,
 ];
 
-const networkKind = /^arn:aws:(?:cloudwatch|ec2|ecs|network-firewall|rds):[^:]+:[^:]+:([a-z-]+)[/:]/;
+const networkKind = /^arn:aws:(?:cloudwatch|ec2|ecs|network-firewall|networkmanager|rds):[^:]*:[^:]+:([a-z-]+)[/:]/;
 
 /** Which of our resources a recorded one stands for: names that each case chooses are left out. */
 export const kindOf = (resource: string): string => {

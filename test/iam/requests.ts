@@ -56,6 +56,18 @@ const onEc2 =
     }),
   ];
 
+/** Network Manager's ARNs name no Region. A list names no resource either. */
+const onManaged =
+  (type: string): Rule =>
+  (recorded) => {
+    const { operation, account, resource = 'unnamed' } = recorded.call;
+    return [
+      asked(recorded, `networkmanager:${operation}`, {
+        resource: `arn:aws:networkmanager::${account}:${type}/${resource}`,
+      }),
+    ];
+  };
+
 /** What AWS does with a key in the caller's name. */
 const withKey = (recorded: RecordedCall, deployment: Deployment, via: string, ...actions: readonly string[]) =>
   actions.map((action) =>
@@ -241,6 +253,11 @@ const rules: Readonly<Record<string, Rule>> = {
   'ec2:DescribeVpcEndpoints': onNothing,
   'ec2:SearchTransitGatewayRoutes': onEc2('transit-gateway-route-table'),
   'ec2:GetManagedPrefixListEntries': onEc2('prefix-list'),
+  'ec2:DescribeVpcPeeringConnections': onNothing,
+  'networkmanager:GetCoreNetwork': onManaged('core-network'),
+  'networkmanager:GetNetworkRoutes': onManaged('global-network'),
+  'networkmanager:GetVpcAttachment': onManaged('attachment'),
+  'networkmanager:ListAttachments': onManaged('attachment'),
   'ecs:DescribeTasks': (recorded) =>
     textsAt(recorded.call.parameters, 'tasks').map((resource) => asked(recorded, 'ecs:DescribeTasks', { resource })),
   // Filters name no resource to IAM: the call is for any database.

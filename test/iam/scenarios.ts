@@ -2,8 +2,11 @@ import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json
 import type { LocalStack, LocalStackOptions } from '../../simulator/local-stack.ts';
 import type { Faults } from '../../simulator/wire/faults.ts';
 import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };
+import { memberCoreNetworkWorld } from '../support/core-network-world.ts';
 import { asffCopy, HUB, hubEvent, IMPORTED, IMPORTED_V2, ocsfCopy } from '../support/hub-events.ts';
+import { FAR_SUBJECT, peeredWorld } from '../support/peered-world.ts';
 import { alarmArn, databaseArn, resourceWorld, TASK } from '../support/resource-world.ts';
+import { SUBJECT } from '../support/vpc.ts';
 import { worldJson } from '../support/worlds.ts';
 
 /** Something that the handlers live through. */
@@ -107,6 +110,25 @@ const resources: Scenario = {
       );
       await respond(stack, `alarm-${account}`, compositeAlarm(account));
     }
+  },
+};
+
+/** What a member owns is read through its role. */
+const memberCoreNetwork: Scenario = {
+  name: "a member's core network",
+  options: { world: memberCoreNetworkWorld(), policy: JSON.stringify({ accounts }) },
+  run: (stack) =>
+    respond(stack, 'one', request(['eni-03c9750fd2142ae5e'], { account: '444455556666', region: 'us-east-1' })),
+};
+
+/** Peered VPCs, asked for from both sides. */
+const peered: Scenario = {
+  name: 'peered VPCs',
+  options: { world: peeredWorld(), policy: JSON.stringify({ accounts }) },
+  run: async (stack) => {
+    const { account, region } = { account: '444455556666', region: 'us-east-1' };
+    await respond(stack, 'one', request([SUBJECT], { peers: ['10.9.1.9'] }));
+    await respond(stack, 'two', request([FAR_SUBJECT], { account, region, peers: ['10.0.1.10'] }));
   },
 };
 
@@ -231,4 +253,6 @@ export const scenarios: readonly Scenario[] = [
   inWorld('nat-before-firewall', 'eni-0d5be0ba12dc32061'),
   inWorld('ingress', 'eni-062c4893db70d87a0'),
   inWorld('cloud-wan', 'eni-03c9750fd2142ae5e'),
+  memberCoreNetwork,
+  peered,
 ];

@@ -3,12 +3,20 @@ import type { AccountRegion } from '../domain/account-region.ts';
 import { emptyNetwork, type NetworkPart, type Subnet, withParts } from '../domain/network/network.ts';
 import { parseOrThrow } from '../policy/violations.ts';
 import type { NetworkReader } from '../ports/network-reader.ts';
+import { coreNetworkRows } from './network/core-network-rows.ts';
 import { associationRows, firewallRows } from './network/firewall-rows.ts';
-import { coreNetworkRows, databaseRows, taskRows } from './network/other-rows.ts';
+import { databaseRows, taskRows } from './network/resource-rows.ts';
 import { routeTableRows } from './network/route-table-rows.ts';
 import { list, maybe, readRows } from './network/rows.ts';
 import { attachmentRows, transitRouteTableRows, vpcAttachmentRows } from './network/transit-rows.ts';
-import { interfaceRows, natGatewayRows, prefixListRows, subnetRows, vpcEndpointRows } from './network/vpc-rows.ts';
+import {
+  interfaceRows,
+  natGatewayRows,
+  peeringRows,
+  prefixListRows,
+  subnetRows,
+  vpcEndpointRows,
+} from './network/vpc-rows.ts';
 import { recordedPlaces } from './recorded-places.ts';
 
 const rows = list(z.unknown());
@@ -25,6 +33,7 @@ const regionSchema = z.object({
   TransitGatewayVpcAttachments: rows,
   TransitGatewayRouteTables: rows,
   VpcEndpoints: rows,
+  VpcPeeringConnections: rows,
   Firewalls: rows,
   VpcEndpointAssociations: rows,
   CoreNetworks: rows,
@@ -48,6 +57,7 @@ const partOf = (region: z.output<typeof regionSchema>, where: AccountRegion): Ne
     transitGatewayAttachments: readRows(attachmentRows, region.TransitGatewayAttachments, where),
     transitGatewayVpcAttachments: readRows(vpcAttachmentRows, region.TransitGatewayVpcAttachments, where),
     transitGatewayRouteTables: readRows(transitRouteTableRows, region.TransitGatewayRouteTables, where),
+    peerings: readRows(peeringRows, region.VpcPeeringConnections, where),
     vpcEndpoints: readRows(vpcEndpointRows, region.VpcEndpoints, where),
     firewalls: readRows(firewallRows, region.Firewalls, where),
     endpointAssociations: readRows(associationRows, region.VpcEndpointAssociations, where),
@@ -64,6 +74,7 @@ const partOf = (region: z.output<typeof regionSchema>, where: AccountRegion): Ne
     transitGatewayAttachments: read.transitGatewayAttachments.items,
     transitGatewayVpcAttachments: read.transitGatewayVpcAttachments.items,
     transitGatewayRouteTables: read.transitGatewayRouteTables.items,
+    peerings: read.peerings.items,
     vpcEndpoints: read.vpcEndpoints.items,
     firewalls: read.firewalls.items,
     endpointAssociations: read.endpointAssociations.items,

@@ -3,7 +3,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BroadStatement } from './broad-statement.ts';
 import { arnIn, inRegions, type Place } from './place.ts';
 
-/** Reads interfaces, routes and gateways. */
+/** Reads interfaces, routes, gateways and core networks. */
 export const readNetwork = (place: Place): PolicyStatement[] => [
   new BroadStatement("EC2's describe calls know no resource, only a Region.", {
     sid: 'ReadNetwork',
@@ -16,6 +16,7 @@ export const readNetwork = (place: Place): PolicyStatement[] => [
       'ec2:DescribeTransitGatewayRouteTables',
       'ec2:DescribeTransitGatewayVpcAttachments',
       'ec2:DescribeVpcEndpoints',
+      'ec2:DescribeVpcPeeringConnections',
     ],
     resources: ['*'],
     conditions: inRegions(place),
@@ -30,4 +31,19 @@ export const readNetwork = (place: Place): PolicyStatement[] => [
     ],
     conditions: inRegions(place),
   }),
+  new BroadStatement(
+    'The core network on a path is found out at run time; Network Manager has one Region for all, whichever the policy names.',
+    {
+      sid: 'ReadCoreNetworks',
+      actions: [
+        'networkmanager:GetCoreNetwork',
+        'networkmanager:GetNetworkRoutes',
+        'networkmanager:GetVpcAttachment',
+        'networkmanager:ListAttachments',
+      ],
+      resources: ['attachment/*', 'core-network/*', 'global-network/*'].map(
+        (resource) => `arn:${Aws.PARTITION}:networkmanager::${place.account}:${resource}`,
+      ),
+    },
+  ),
 ];

@@ -32,6 +32,23 @@ export const managedPrefixLists: Listing = {
   filters: { 'owner-id': 'OwnerId', 'prefix-list-id': 'PrefixListId', 'prefix-list-name': 'PrefixListName' },
 };
 
+export const vpcPeeringConnections: Listing = {
+  rows: (region) => region.VpcPeeringConnections,
+  ids: {
+    member: 'VpcPeeringConnectionIds',
+    of: 'VpcPeeringConnectionId',
+    notFound: 'InvalidVpcPeeringConnectionID.NotFound',
+  },
+  result: 'VpcPeeringConnections',
+  maxResults: usual,
+  filters: {
+    'accepter-vpc-info.vpc-id': 'AccepterVpcInfo.VpcId',
+    'requester-vpc-info.vpc-id': 'RequesterVpcInfo.VpcId',
+    'status-code': 'Status.Code',
+    'vpc-peering-connection-id': 'VpcPeeringConnectionId',
+  },
+};
+
 export const vpcEndpoints: Listing = {
   rows: (region) => region.VpcEndpoints,
   ids: { member: 'VpcEndpointIds', of: 'VpcEndpointId', notFound: 'InvalidVpcEndpointId.NotFound' },

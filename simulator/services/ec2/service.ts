@@ -74,6 +74,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     result: ec2.DescribeVpcEndpointsResult$,
     run: describe(gateways.vpcEndpoints),
   },
+  DescribeVpcPeeringConnections: {
+    request: ec2.DescribeVpcPeeringConnectionsRequest$,
+    result: ec2.DescribeVpcPeeringConnectionsResult$,
+    run: describe(gateways.vpcPeeringConnections),
+  },
   DescribeTransitGatewayAttachments: {
     request: ec2.DescribeTransitGatewayAttachmentsRequest$,
     result: ec2.DescribeTransitGatewayAttachmentsResult$,

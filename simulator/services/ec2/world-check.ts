@@ -24,6 +24,7 @@ const MODELS: Readonly<Partial<Record<keyof Region, { readonly schema: unknown; 
     TransitGatewayVpcAttachments: { schema: ec2.TransitGatewayVpcAttachment$ },
     TransitGatewayRouteTables: { schema: ec2.TransitGatewayRouteTable$, ours: ['Associations', 'Routes'] },
     VpcEndpoints: { schema: ec2.VpcEndpoint$ },
+    VpcPeeringConnections: { schema: ec2.VpcPeeringConnection$ },
     FlowLogs: { schema: ec2.FlowLog$ },
     MetricAlarms: { schema: MetricAlarm$ },
     CompositeAlarms: { schema: CompositeAlarm$ },

@@ -35,6 +35,13 @@ const actionsIn = (source: string): readonly string[] =>
     ([, names = '', client = '']) => names.split(',').flatMap((imported) => actionOf(client, imported)),
   );
 
+/** Calls that are signed without a command of the SDK: they name their operation. */
+const signedActionsIn = (source: string): readonly string[] => {
+  const service = /signingName: '([a-z-]+)'/.exec(source)?.[1];
+  if (service === undefined) return [];
+  return [...source.matchAll(/operation: '(\w+)',/g)].map(([, operation]) => `${service}:${operation}`);
+};
+
 /** IAM actions of every AWS command that a step's handler can reach, by the imports of its sources, with where they are. */
 export const callsOf = async (step: string): Promise<ReadonlyMap<string, string>> => {
   const { metafile } = await build({
@@ -52,7 +59,9 @@ export const callsOf = async (step: string): Promise<ReadonlyMap<string, string>
   const files = Object.keys(metafile.inputs);
   return new Map(
     files.flatMap((file) =>
-      actionsIn(readFileSync(`${root}/${file}`, 'utf8')).map((action) => [action, file] as const),
+      [actionsIn, signedActionsIn]
+        .flatMap((read) => read(readFileSync(`${root}/${file}`, 'utf8')))
+        .map((action) => [action, file] as const),
     ),
   );
 };

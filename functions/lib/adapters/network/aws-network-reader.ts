@@ -10,11 +10,12 @@ import type { Policy } from '../../policy/policy.ts';
 import type { NetworkReader } from '../../ports/network-reader.ts';
 import { firstMatch } from '../../triggers/pattern.ts';
 import type { AwsClients } from '../aws-clients.ts';
+import { type CoreReading, readCoreAttachment, readCoreNetwork } from './read-core-network.ts';
 import { readFirewalls } from './read-firewalls.ts';
 import { ofKind, readInterfaces, readSubjects } from './read-interfaces.ts';
 import { namesDatabases, readDatabases, readTasks } from './read-resources.ts';
 import { readTransitGateway } from './read-transit-gateway.ts';
-import { type Reading, readPrefixList, readVpcs } from './read-vpcs.ts';
+import { type Reading, readPeerings, readPrefixList, readVpcs } from './read-vpcs.ts';
 import { readable } from './reading.ts';
 
 type Clients = Omit<AwsClients, 'actingFor'>;
@@ -62,11 +63,17 @@ const ec2At = (session: Session, where: AccountRegion, read: (reading: Reading) 
 const firewallsAt = (session: Session, where: AccountRegion) =>
   at(session, where, async () => readFirewalls({ where, client: await session.clients.networkFirewall(where) }));
 
+const managerAt = (
+  session: Session,
+  where: AccountRegion,
+  read: (reading: CoreReading) => Promise<readonly NetworkPart[]>,
+) => at(session, where, async () => read({ where, manager: await session.clients.networkManager(where) }));
+
 /** Needs of one kind in one place are one set of calls. */
 const grouped = (needs: readonly Need[]): readonly (readonly [Need, ...Need[]])[] => {
   const groups = new Map<string, [Need, ...Need[]]>();
   for (const need of needs) {
-    const together = need.kind === 'vpc' || need.kind === 'interface';
+    const together = need.kind === 'vpc' || need.kind === 'interface' || need.kind === 'peering';
     const key = together ? `${need.kind} ${placeKey(need)}` : needKey(need);
     const group = groups.get(key);
     if (group) group.push(need);
@@ -80,13 +87,13 @@ const fetch = (session: Session, [need, ...others]: readonly [Need, ...Need[]]):
   const where = { account, region };
   const ids = [id, ...others.map((other) => other.id)];
   if (kind === 'firewalls') return firewallsAt(session, where);
-  if (kind === 'core-network') {
-    const reason = 'AWS Network Manager is not called';
-    return Promise.resolve([{ unread: [{ ...where, what: `routes of ${id}`, reason }] }]);
-  }
+  if (kind === 'core-network') return managerAt(session, where, (reading) => readCoreNetwork(reading, id));
+  if (kind === 'core-attachment')
+    return managerAt(session, where, (reading) => readCoreAttachment(reading, { arn: need.arn, attachmentId: id }));
   return ec2At(session, where, async (reading) => {
     if (kind === 'vpc') return readVpcs(reading, ids);
     if (kind === 'interface') return readInterfaces(reading, ids);
+    if (kind === 'peering') return [await readable(where, 'VPC peerings', () => readPeerings(reading, ids))];
     if (kind === 'transit-gateway') return readTransitGateway(reading, id);
     return [await readable(where, `prefix list ${id}`, () => readPrefixList(reading, id))];
   });

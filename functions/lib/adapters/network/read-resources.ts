@@ -2,10 +2,10 @@ import type { Subject } from '../../domain/lead.ts';
 import type { EcsTask, NetworkPart, Unread } from '../../domain/network/network.ts';
 import type { EcsTasks } from '../ecs-tasks.ts';
 import type { RdsDatabases } from '../rds-databases.ts';
-import { databaseRows, taskRows } from './other-rows.ts';
 import { ofKind, readDatabaseInterfaces, readInterfaces } from './read-interfaces.ts';
 import { type Reading, readSubnetsById } from './read-vpcs.ts';
-import { readable } from './reading.ts';
+import { readOptional } from './reading.ts';
+import { databaseRows, taskRows } from './resource-rows.ts';
 import { readRows } from './rows.ts';
 
 /** What tasks and databases have in the network: which interfaces, only their own services know. */
@@ -28,7 +28,7 @@ export const readTasks = async (
   ecs: EcsTasks,
   taskArns: readonly string[],
 ): Promise<readonly NetworkPart[]> => {
-  const described = await readable(reading.where, 'ECS tasks', () => describeTasks(reading, ecs, taskArns));
+  const described = await readOptional(reading.where, 'ECS tasks', () => describeTasks(reading, ecs, taskArns));
   const { ecsTasks: items = [] } = described;
   const ids = items.flatMap(({ interfaces }) => interfaces.map(({ interfaceId }) => interfaceId));
   const parts = await readInterfaces(reading, ids);
@@ -51,7 +51,7 @@ export const readDatabases = async (
   rds: RdsDatabases,
   subjects: readonly Subject[],
 ): Promise<readonly NetworkPart[]> => {
-  const described = await readable(reading.where, 'RDS instances', async () => {
+  const described = await readOptional(reading.where, 'RDS instances', async () => {
     const { items, unread } = readRows(databaseRows, await rds.describe(namesOf(subjects)), reading.where);
     return { databases: items, unread };
   });

@@ -4,6 +4,7 @@ import {
   paginateDescribeRouteTables,
   paginateDescribeSubnets,
   paginateDescribeVpcEndpoints,
+  paginateDescribeVpcPeeringConnections,
   paginateGetManagedPrefixListEntries,
 } from '@aws-sdk/client-ec2';
 import type { AccountRegion } from '../../domain/account-region.ts';
@@ -12,7 +13,7 @@ import { inChunks } from './chunks.ts';
 import { allRows, readable } from './reading.ts';
 import { routeTableRows } from './route-table-rows.ts';
 import { readRows } from './rows.ts';
-import { natGatewayRows, prefixListRows, subnetRows, vpcEndpointRows } from './vpc-rows.ts';
+import { natGatewayRows, peeringRows, prefixListRows, subnetRows, vpcEndpointRows } from './vpc-rows.ts';
 
 /** Where to read, and through which client. */
 export interface Reading {
@@ -81,6 +82,14 @@ export const readNatGatewaysById = async ({ client, where }: Reading, ids: reado
   const pages = paginateDescribeNatGateways({ client, pageSize: PAGE }, { Filter });
   const { items, unread } = readRows(natGatewayRows, await allRows(pages, (page) => page.NatGateways), where);
   return { natGateways: items, unread };
+};
+
+/** Peerings by id, as one of their sides sees them. */
+export const readPeerings = async ({ client, where }: Reading, ids: readonly string[]): Promise<NetworkPart> => {
+  const Filters = [{ Name: 'vpc-peering-connection-id', Values: [...ids] }];
+  const pages = paginateDescribeVpcPeeringConnections({ client, pageSize: PAGE }, { Filters });
+  const { items, unread } = readRows(peeringRows, await allRows(pages, (page) => page.VpcPeeringConnections), where);
+  return { peerings: items, unread };
 };
 
 /** The networks that a prefix list stands for. */

@@ -13,21 +13,36 @@ export const refusalIn = (error: unknown): string | undefined => {
   return isDenied({ code: error.name, message: '' }) || REFUSED.has(error.name) ? error.name : undefined;
 };
 
-/** Reads one thing. What may not be read becomes a note in the network; every other failure passes through. */
-export const readable = async (
-  where: AccountRegion,
-  what: string,
-  read: () => Promise<NetworkPart>,
-): Promise<NetworkPart> => {
-  try {
-    return await read();
-  } catch (error) {
-    const reason = refusalIn(error);
-    if (reason === undefined) throw error;
-    const { account, region } = where;
-    return { unread: [{ account, region, what, reason }] };
-  }
+/** Client faults by their HTTP status, which pass by themselves all the same. */
+const TRANSIENT = new Set(['RequestExpired', 'RequestThrottled', 'Throttling', 'ThrottlingException']);
+
+/** Like `refusalIn`, for a read that a plan can do without: a request that its service does not understand is refused too,
+ * since the same request would never be understood. */
+export const optionalRefusalIn = (error: unknown): string | undefined => {
+  const refusal = refusalIn(error);
+  if (refusal !== undefined || !(error instanceof Error) || TRANSIENT.has(error.name)) return refusal;
+  return '$fault' in error && error.$fault === 'client' ? error.name : undefined;
 };
+
+type Read = (where: AccountRegion, what: string, read: () => Promise<NetworkPart>) => Promise<NetworkPart>;
+
+const reading =
+  (refusal: (error: unknown) => string | undefined): Read =>
+  async ({ account, region }, what, read) => {
+    try {
+      return await read();
+    } catch (error) {
+      const reason = refusal(error);
+      if (reason === undefined) throw error;
+      return { unread: [{ account, region, what, reason }] };
+    }
+  };
+
+/** Reads one thing. What may not be read becomes a note in the network; every other failure passes through. */
+export const readable = reading(refusalIn);
+
+/** Reads one thing that a plan can do without: see `optionalRefusalIn`. */
+export const readOptional = reading(optionalRefusalIn);
 
 /** Every row of every page. */
 export const allRows = async <P, R>(

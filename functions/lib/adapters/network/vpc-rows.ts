@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import type { NatGateway, NetworkInterface, PrefixList, Subnet, VpcEndpoint } from '../../domain/network/network.ts';
+import type {
+  NatGateway,
+  NetworkInterface,
+  Peering,
+  PrefixList,
+  Subnet,
+  VpcEndpoint,
+} from '../../domain/network/network.ts';
 import { addressesIn, cidrsIn, isText, list, maybe, orAbsent, type RowReader, text } from './rows.ts';
 
 /** EC2 rows of a VPC in our words. Member names are those of the EC2 API reference. */
@@ -112,6 +119,32 @@ export const vpcEndpointRows: RowReader<typeof vpcEndpointSchema, VpcEndpoint> =
     vpcId: VpcId,
     type: VpcEndpointType ?? 'unknown',
   }),
+};
+
+const side = z.object({ VpcId: text, OwnerId: text, Region: maybe });
+
+const peeringSchema = z.object({
+  VpcPeeringConnectionId: text,
+  AccepterVpcInfo: side,
+  RequesterVpcInfo: side,
+  Status: z.optional(z.nullable(z.object({ Code: maybe }))),
+});
+
+/** Peerings in any other state route nothing; they stay in the answers for a while. */
+export const peeringRows: RowReader<typeof peeringSchema, Peering> = {
+  what: 'VPC peerings',
+  schema: peeringSchema,
+  read: ({ VpcPeeringConnectionId, AccepterVpcInfo, RequesterVpcInfo, Status }, { region }) =>
+    Status?.Code && Status.Code !== 'active'
+      ? undefined
+      : {
+          peeringId: VpcPeeringConnectionId,
+          sides: [RequesterVpcInfo, AccepterVpcInfo].map(({ VpcId, OwnerId, Region }) => ({
+            vpcId: VpcId,
+            account: OwnerId,
+            region: Region ?? region,
+          })),
+        },
 };
 
 const prefixListSchema = z.object({ PrefixListId: text, Entries: list(z.object({ Cidr: maybe })) });

@@ -1,7 +1,17 @@
 import { type Address, containment } from '../address.ts';
+import { joinedCoreNetworks } from './core-networks.ts';
 import type { EndpointAssociation, Firewall, FirewallZone } from './firewall.ts';
 import { byKey, distinct, groupedBy, remembered } from './grouping.ts';
-import type { NatGateway, Network, NetworkInterface, Route, RouteTable, Subnet, VpcEndpoint } from './network.ts';
+import type {
+  NatGateway,
+  Network,
+  NetworkInterface,
+  Peering,
+  Route,
+  RouteTable,
+  Subnet,
+  VpcEndpoint,
+} from './network.ts';
 import { type PreparedTable, prepareTable } from './prepared-table.ts';
 import type {
   CoreNetwork,
@@ -36,6 +46,7 @@ export interface NetworkIndex {
   prepared(table: RouteTable): PreparedTable<Route>;
   natGateway(id: string): NatGateway | undefined;
   vpcEndpoint(id: string): VpcEndpoint | undefined;
+  peering(id: string): Peering | undefined;
   firewall(arn: string): Firewall | undefined;
   firewallEndpoint(endpointId: string): FirewallEndpoint | undefined;
   firewallOfAttachment(attachmentId: string): Firewall | undefined;
@@ -80,6 +91,7 @@ type VpcIndex = Pick<
   | 'prepared'
   | 'natGateway'
   | 'vpcEndpoint'
+  | 'peering'
 >;
 type TransitIndex = Pick<
   NetworkIndex,
@@ -117,6 +129,7 @@ const vpcIndex = (network: Network): VpcIndex => {
   const lists = byKey(network.prefixLists, (item) => item.prefixListId);
   const nats = byKey(network.natGateways, (item) => item.natGatewayId);
   const endpoints = byKey(network.vpcEndpoints, (item) => item.endpointId);
+  const peerings = byKey(network.peerings, (item) => item.peeringId);
   return {
     subnet: (id) => subnetById.get(id),
     subnetsOf: (vpcId) => subnetsByVpc.get(vpcId) ?? [],
@@ -128,6 +141,7 @@ const vpcIndex = (network: Network): VpcIndex => {
     prepared: remembered((table: RouteTable) => prepareTable(table.routes, lists, vpcRank)),
     natGateway: (id) => nats.get(id),
     vpcEndpoint: (id) => endpoints.get(id),
+    peering: (id) => peerings.get(id),
   };
 };
 
@@ -146,7 +160,7 @@ const transitIndex = (network: Network): TransitIndex => {
     attachmentIds.map((id) => `${transitGatewayId} ${id}`),
   );
   const lists = byKey(network.prefixLists, (item) => item.prefixListId);
-  const coreNetworks = byKey(network.coreNetworks, (item) => item.arn);
+  const coreNetworks = byKey(joinedCoreNetworks(network.coreNetworks), (item) => item.arn);
   return {
     attachments: (attachmentId) => byId.get(attachmentId) ?? [],
     attachmentOfVpc: (transitGatewayId, vpcId) => byVpc.get(`${transitGatewayId} ${vpcId}`),

@@ -90,6 +90,12 @@ export interface VpcEndpoint extends AccountRegion {
   readonly type: string;
 }
 
+/** Two VPCs that route to each other, in whichever accounts and Regions. */
+export interface Peering {
+  readonly peeringId: string;
+  readonly sides: readonly (AccountRegion & { readonly vpcId: string })[];
+}
+
 export interface PrefixList extends AccountRegion {
   readonly prefixListId: string;
   readonly cidrs: readonly Cidr[];
@@ -134,6 +140,7 @@ export interface Network {
   readonly prefixLists: readonly PrefixList[];
   readonly natGateways: readonly NatGateway[];
   readonly vpcEndpoints: readonly VpcEndpoint[];
+  readonly peerings: readonly Peering[];
   readonly transitGatewayAttachments: readonly TransitGatewayAttachment[];
   readonly transitGatewayVpcAttachments: readonly TransitGatewayVpcAttachment[];
   readonly transitGatewayRouteTables: readonly TransitGatewayRouteTable[];
@@ -154,6 +161,7 @@ export const emptyNetwork = (home: AccountRegion): Network => ({
   prefixLists: [],
   natGateways: [],
   vpcEndpoints: [],
+  peerings: [],
   transitGatewayAttachments: [],
   transitGatewayVpcAttachments: [],
   transitGatewayRouteTables: [],
@@ -182,6 +190,7 @@ export const withParts = (network: Network, parts: readonly NetworkPart[]): Netw
     prefixLists: all('prefixLists'),
     natGateways: all('natGateways'),
     vpcEndpoints: all('vpcEndpoints'),
+    peerings: all('peerings'),
     transitGatewayAttachments: all('transitGatewayAttachments'),
     transitGatewayVpcAttachments: all('transitGatewayVpcAttachments'),
     transitGatewayRouteTables: all('transitGatewayRouteTables'),

@@ -54,7 +54,8 @@ export interface CoreNetworkAttachment {
   /** The segment or network function group it belongs to. */
   readonly group: string;
   readonly subnetIds: readonly string[];
-  readonly applianceMode: boolean;
+  /** Absent where only the list of attachments was read, which tells neither this nor the subnets. */
+  readonly applianceMode?: boolean;
 }
 
 /** A Cloud WAN core network, as far as its routes could be read. */

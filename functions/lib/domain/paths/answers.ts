@@ -1,5 +1,6 @@
 import { hostCidr } from '../address.ts';
 import type { Subnet } from '../network/network.ts';
+import type { NetworkIndex } from '../network/network-index.ts';
 import { overlap } from '../network/route-lookup.ts';
 import { type Arrival, type Journey, oursFor, type Place, type WalkContext, zoneOf } from './journey.ts';
 
@@ -31,14 +32,16 @@ const senders = ({ index }: WalkContext, vpcId: string, { destinations }: Journe
   return [...ways.values()];
 };
 
-const peeredVpcs = ({ index }: WalkContext, peeringId: string, vpcId: string): readonly string[] => [
-  ...new Set(
-    index.network.routeTables
-      .filter((table) => table.vpcId !== vpcId)
-      .filter(({ routes }) => routes.some(({ target }) => target.kind === 'peering' && target.id === peeringId))
-      .map((table) => table.vpcId),
-  ),
-];
+/** VPCs on the other side of a peering whose routes were read. */
+export const vpcsBehind = (index: NetworkIndex, peeringId: string, vpcId: string): readonly string[] => {
+  const routed = index.network.routeTables
+    .filter(({ routes }) => routes.some(({ target }) => target.kind === 'peering' && target.id === peeringId))
+    .map((table) => table.vpcId);
+  const sides = (index.peering(peeringId)?.sides ?? [])
+    .map((side) => side.vpcId)
+    .filter((id) => index.tablesOf(id).length > 0);
+  return [...new Set([...routed, ...sides])].filter((id) => id !== vpcId);
+};
 
 /** Where the answers to one arrival start.
  * @param homeVpcId the subject's VPC: answers from its other subnets are left out where the peer is anybody */
@@ -55,7 +58,7 @@ export const answersTo = (
         ? []
         : [at]
       : end === 'peered' && journey.place.at === 'edge'
-        ? peeredVpcs(context, at, journey.place.vpcId)
+        ? vpcsBehind(context.index, at, journey.place.vpcId)
         : [];
   return vpcIds.flatMap((vpcId) =>
     senders(context, vpcId, journey).map((subnet) => answerFrom(arrival, { at: 'subnet', subnet }, subnet)),

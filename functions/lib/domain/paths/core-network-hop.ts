@@ -1,3 +1,4 @@
+import type { AccountRegion } from '../account-region.ts';
 import { routeLookup } from '../network/route-lookup.ts';
 import type { CoreNetwork, CoreNetworkAttachment, CoreNetworkRoute } from '../network/transit.ts';
 import { enterThroughAttachment } from './attachment-entrance.ts';
@@ -5,6 +6,8 @@ import {
   arrive,
   type Journey,
   lost,
+  type Need,
+  nothing,
   onwards,
   placeText,
   type Step,
@@ -12,6 +15,17 @@ import {
   type WalkContext,
   withHop,
 } from './journey.ts';
+
+/** Who owns a core network, and alone may read its routes: the account in its ARN. */
+const ownerOf = (arn: string): string | undefined => /^arn:[^:]+:networkmanager::(\d{12}):/.exec(arn)?.[1];
+
+const placeOf = (journey: Journey, arn: string): AccountRegion => ({
+  account: ownerOf(arn) ?? journey.where.account,
+  region: journey.where.region,
+});
+
+/** The core network's attachments, and its routes where the packets are. */
+const coreNeed = (journey: Journey, arn: string): Need => ({ kind: 'core-network', ...placeOf(journey, arn), id: arn });
 
 /** From a VPC into a Cloud WAN core network: the VPC's attachment says which segment or function group routes it. */
 export const enterCoreNetwork = (
@@ -21,23 +35,30 @@ export const enterCoreNetwork = (
 ): Step => {
   const attachment = index.coreNetwork(arn)?.attachments.find((item) => item.vpcId === vpcId);
   if (!attachment)
-    return lost(journey, arn, 'the routes of the core network could not be read', {
-      kind: 'core-network',
-      account: journey.where.account,
-      region: journey.where.region,
-      id: arn,
-    });
+    return lost(journey, arn, 'the routes of the core network could not be read', coreNeed(journey, arn));
   return onwards({ ...journey, place: { at: 'core', arn, group: attachment.group } });
 };
 
 const tableOf = (core: CoreNetwork, group: string, region: string) =>
   core.tables.find((table) => table.group === group && table.region === region);
 
-const followAttachment = (context: WalkContext, journey: Journey, attachment: CoreNetworkAttachment): Step => {
+/** What the list of attachments leaves open is followed in every way, and asked for. */
+const openQuestions = (journey: Journey, arn: string, { attachmentId, applianceMode }: CoreNetworkAttachment): Step => {
+  if (applianceMode !== undefined) return nothing;
+  const need: Need = { kind: 'core-attachment', ...placeOf(journey, arn), id: attachmentId, arn };
+  return lost(journey, attachmentId, `the subnets and appliance mode of ${attachmentId} could not be read`, need);
+};
+
+const followAttachment = (
+  context: WalkContext,
+  journey: Journey,
+  { arn, attachment }: { readonly arn: string; readonly attachment: CoreNetworkAttachment },
+): Step => {
   const { attachmentId, vpcId, account, region, subnetIds, applianceMode, type } = attachment;
-  if (type === 'VPC' && vpcId !== undefined && account !== undefined)
-    return enterThroughAttachment(context, journey, { account, region, vpcId, attachmentId, subnetIds, applianceMode });
-  return arrive(journey, { end: 'outside', at: attachmentId, reason: `leaves through ${type} ${attachmentId}` });
+  if (type !== 'VPC' || vpcId === undefined || account === undefined)
+    return arrive(journey, { end: 'outside', at: attachmentId, reason: `leaves through ${type} ${attachmentId}` });
+  const entrance = { account, region, vpcId, attachmentId, subnetIds, applianceMode };
+  return together([enterThroughAttachment(context, journey, entrance), openQuestions(journey, arn, attachment)]);
 };
 
 /** One look into a core network: the table of the group, in the Region's edge location. Routes to a network function
@@ -48,7 +69,12 @@ export const crossCoreNetwork = (context: WalkContext, journey: Journey): Step =
   const core = context.index.coreNetwork(arn);
   const table = core && tableOf(core, group, journey.where.region);
   if (!core || !table)
-    return lost(journey, group, `the routes of ${group} in ${journey.where.region} could not be read`);
+    return lost(
+      journey,
+      group,
+      `the routes of ${group} in ${journey.where.region} could not be read`,
+      coreNeed(journey, arn),
+    );
   const lookup = routeLookup<CoreNetworkRoute>(
     table.routes.map((route) => ({ cidr: route.destination, rank: 0, route })),
   );
@@ -62,7 +88,7 @@ export const crossCoreNetwork = (context: WalkContext, journey: Journey): Step =
         if (!attachment) return lost(part, id, `attachment ${id} could not be read`);
         const where = { account: attachment.account ?? journey.where.account, region: attachment.region };
         const hop = { at: group, route: `${group} in ${table.region}: ${route.destination} → ${id}` };
-        return followAttachment(context, withHop({ ...part, where }, hop), attachment);
+        return followAttachment(context, withHop({ ...part, where }, hop), { arn, attachment });
       });
     }),
   );

@@ -9,9 +9,13 @@ import type { PathConfidence, PathHop } from '../plan.ts';
 export type Need = AccountRegion &
   (
     | {
-        readonly kind: 'vpc' | 'transit-gateway' | 'prefix-list' | 'interface' | 'core-network';
+        readonly kind: 'vpc' | 'transit-gateway' | 'prefix-list' | 'interface' | 'peering';
         readonly id: string;
       }
+    /** A core network's attachments, and its routes in the edge location that is the Region. */
+    | { readonly kind: 'core-network'; readonly id: string }
+    /** Subnets and appliance mode of one attachment of the core network `arn`. */
+    | { readonly kind: 'core-attachment'; readonly id: string; readonly arn: string }
     /** Every firewall of every account of ours in the Region: an endpoint is none of those known so far. */
     | { readonly kind: 'firewalls'; readonly id: '' }
   );

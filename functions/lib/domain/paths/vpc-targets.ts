@@ -1,5 +1,6 @@
 import { contains, familyOf, hostCidr } from '../address.ts';
 import type { NatGateway, RouteTable, RouteTarget } from '../network/network.ts';
+import { vpcsBehind } from './answers.ts';
 import { enterCoreNetwork } from './core-network-hop.ts';
 import {
   arrive,
@@ -24,7 +25,9 @@ export interface InVpc {
   readonly table: RouteTable;
 }
 
-const needOf = (journey: Journey, kind: Exclude<Need['kind'], 'firewalls'>, id: string): Need => ({
+type PlainKind = Exclude<Need['kind'], 'firewalls' | 'core-attachment'>;
+
+const needOf = (journey: Journey, kind: PlainKind, id: string): Need => ({
   kind,
   account: journey.where.account,
   region: journey.where.region,
@@ -141,6 +144,20 @@ const throughInterface = ({ context }: InVpc, journey: Journey, interfaceId: str
   return onwards(withHop(beyond, { at: interfaceId, note: 'an appliance: what it does cannot be read' }));
 };
 
+/** No firewall stands in a peering itself. Answers are routed by the VPC behind it, which may send them through one. */
+const throughPeering = ({ context: { index, direction }, vpcId }: InVpc, edge: Journey, id: string): Step => {
+  const reason = `goes straight through peering ${id}`;
+  if (direction === 'from-peer' || vpcsBehind(index, id, vpcId).length > 0)
+    return arrive(edge, { end: 'peered', at: id, reason });
+  const far = index.peering(id)?.sides.filter((side) => side.vpcId !== vpcId);
+  const needs =
+    far === undefined
+      ? [needOf(edge, 'peering', id)]
+      : far.map((side): Need => ({ kind: 'vpc', account: side.account, region: side.region, id: side.vpcId }));
+  const unknown = `${reason}; the VPC behind it could not be read, so a firewall that only answers pass is not known`;
+  return arrive(doubtful(edge), { end: 'peered', at: id, reason: unknown, needs });
+};
+
 /** Where a route's target leads. */
 export const followTarget = (at: InVpc, journey: Journey, target: RouteTarget): Step => {
   if (target.kind === 'local') return deliver(at.context, journey, at.vpcId);
@@ -153,6 +170,6 @@ export const followTarget = (at: InVpc, journey: Journey, target: RouteTarget): 
   const edge: Journey = { ...journey, place: { at: 'edge', vpcId: at.vpcId, gatewayId: id } };
   if (kind === 'internet-gateway') return arrive(edge, { end: 'internet', at: id, reason: `leaves through ${id}` });
   if (kind === 'vpn-gateway') return arrive(edge, { end: 'outside', at: id, reason: `leaves through ${id}` });
-  if (kind === 'peering') return arrive(edge, { end: 'peered', at: id, reason: `goes straight through peering ${id}` });
+  if (kind === 'peering') return throughPeering(at, edge, id);
   return lost(journey, id, `${id} is a kind of target that is not followed`);
 };
