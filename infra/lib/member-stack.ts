@@ -12,7 +12,6 @@ import { createFlowLogs, deleteFlowLogs, readFlowLogs } from './permissions/flow
 import { sessionNames } from './permissions/members.ts';
 import { readNetwork } from './permissions/network.ts';
 import { never } from './permissions/never.ts';
-import { readResources } from './permissions/resources.ts';
 
 export interface MemberStackProps extends StackProps {
   readonly config: Config;
@@ -73,7 +72,6 @@ const memberStatements = (config: Config, hub: AccountRegion): PolicyStatement[]
   const place = { account: Aws.ACCOUNT_ID, regions: regions.length === 0 ? [] : [hub.region, ...regions] };
   return [
     ...readNetwork(place),
-    ...readResources(place),
     ...discoverFirewalls(place),
     flowOperations(place, config.firewallArns, [
       'StartFlowCapture',

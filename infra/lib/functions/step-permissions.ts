@@ -22,7 +22,6 @@ import {
   signManifests,
   useTable,
 } from '../permissions/records.ts';
-import { readResources } from '../permissions/resources.ts';
 
 /** Everything that the permissions of the steps name. */
 export interface PermissionScope extends RecordsScope {
@@ -76,7 +75,6 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
       ...readEvidence(scope, 'cases', 'triggers'),
       ...createEvidence(scope, 'cases', 'triggers'),
       ...readNetwork(place),
-      ...readResources(place),
       ...discoverFirewalls(place),
       ...members(),
     ],

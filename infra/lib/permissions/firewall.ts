@@ -13,13 +13,7 @@ export const discoverFirewalls = (place: Place): PolicyStatement[] => [
       'network-firewall:DescribeFirewall',
       'network-firewall:ListVpcEndpointAssociations',
     ],
-    resources: [arnIn(place, 'network-firewall', 'firewall/*')],
-    conditions: inRegions(place),
-  }),
-  new BroadStatement(discovery, {
-    sid: 'DiscoverAssociations',
-    actions: ['network-firewall:ListVpcEndpointAssociations'],
-    resources: [arnIn(place, 'network-firewall', 'vpc-endpoint-association/*')],
+    resources: ['firewall/*', 'vpc-endpoint-association/*'].map((kind) => arnIn(place, 'network-firewall', kind)),
     conditions: inRegions(place),
   }),
   new BroadStatement('Associations with a shared firewall belong to the accounts that made them.', {

@@ -3,11 +3,15 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BroadStatement } from './broad-statement.ts';
 import { arnIn, inRegions, type Place } from './place.ts';
 
-/** Reads interfaces, routes, gateways and core networks. */
+const described =
+  "EC2's describe calls know no resource, and CloudWatch describes composite alarms only to those who may describe all; which task or database a trigger names is found out at run time.";
+
+/** Reads interfaces, routes, gateways and core networks, and what tasks, databases and alarms have in them. */
 export const readNetwork = (place: Place): PolicyStatement[] => [
-  new BroadStatement("EC2's describe calls know no resource, only a Region.", {
+  new BroadStatement(described, {
     sid: 'ReadNetwork',
     actions: [
+      'cloudwatch:DescribeAlarms',
       'ec2:DescribeNatGateways',
       'ec2:DescribeNetworkInterfaces',
       'ec2:DescribeRouteTables',
@@ -17,6 +21,8 @@ export const readNetwork = (place: Place): PolicyStatement[] => [
       'ec2:DescribeTransitGatewayVpcAttachments',
       'ec2:DescribeVpcEndpoints',
       'ec2:DescribeVpcPeeringConnections',
+      'ecs:DescribeTasks',
+      'rds:DescribeDBInstances',
     ],
     resources: ['*'],
     conditions: inRegions(place),
@@ -41,9 +47,7 @@ export const readNetwork = (place: Place): PolicyStatement[] => [
         'networkmanager:GetVpcAttachment',
         'networkmanager:ListAttachments',
       ],
-      resources: ['attachment/*', 'core-network/*', 'global-network/*'].map(
-        (resource) => `arn:${Aws.PARTITION}:networkmanager::${place.account}:${resource}`,
-      ),
+      resources: [`arn:${Aws.PARTITION}:networkmanager::${place.account}:*`],
     },
   ),
 ];
