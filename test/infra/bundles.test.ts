@@ -60,7 +60,7 @@ describe('the bundles', () => {
 
   it('play a whole case and hostile triggers with prototypes closed', () => {
     const printed = execFileSync(process.execPath, [closedPrototypes], {
-      env: { ...process.env, NODE_OPTIONS: '--disable-proto=throw' },
+      env: { ...process.env, FLOW_FUNCTIONS: outputDirectory, NODE_OPTIONS: '--disable-proto=throw' },
       encoding: 'utf8',
     });
 

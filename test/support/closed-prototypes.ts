@@ -63,6 +63,5 @@ const run = async (): Promise<object> => {
   };
 };
 
-process.env.FLOW_FUNCTIONS = 'bundles';
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 process.stdout.write(`${JSON.stringify(await run())}\n`);
