@@ -60,7 +60,10 @@ const networkKind = /^arn:aws:(?:cloudwatch|ec2|ecs|network-firewall|networkmana
 export const kindOf = (resource: string): string => {
   const network = networkKind.exec(resource)?.[1];
   if (network !== undefined) return network;
-  return resource.replace(/(:s3:::[^/]+\/[^/]+)\/.*$/, '$1').replace(/(:log-group:[^:]+).*$/, '$1');
+  return resource
+    .replace(/(:s3:::[^/]+\/[^/]+)\/.*$/, '$1')
+    .replace(/(:log-group:[^:]+).*$/, '$1')
+    .replace(/(:execution:[^:]+):.*$/, '$1');
 };
 
 const wildcard = (pattern: string): RegExp =>

@@ -12,6 +12,7 @@ const prefixes: Readonly<Record<string, string>> = {
   kms: 'kms',
   'network-firewall': 'network-firewall',
   s3: 's3',
+  sfn: 'states',
   ssm: 'ssm',
   sts: 'sts',
 };
