@@ -93,7 +93,7 @@ const runMutants = async (proof: Proof): Promise<boolean> => {
   const { options, workers, say } = proof;
   const asked = options.only.includes('mutants');
   if (!asked && (options.only.length > 0 || !options.amounts.mutants)) return true;
-  const results = await playMutants(workers, options.seed, ({ mutant, caughtBy, schedules }) =>
+  const results = await playMutants(workers, options, ({ mutant, caughtBy, schedules }) =>
     say(
       `  mutant       ${mutant.name}: ${caughtBy === undefined ? `NOT CAUGHT in ${schedules} schedules` : `caught after ${schedules}, ${caughtBy}`}`,
     ),

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { HERE } from './lambda/deployed.ts';
 import { type Mutant, mutants } from './mutants.ts';
+import type { Options } from './options.ts';
 import { isSummary } from './play-stage.ts';
 import { directedCount } from './stages/directed.ts';
 import type { StageName } from './stages/stage.ts';
@@ -60,11 +61,11 @@ const playMutant = async (workers: Workers, mutant: Mutant, seed: number): Promi
 /** Puts each bug into a copy of the product and lets the schedules find it. */
 export const playMutants = async (
   workers: Workers,
-  seed: number,
+  { seed, from, most }: Pick<Options, 'seed' | 'from' | 'most'>,
   told: (result: MutantResult) => void,
 ): Promise<readonly MutantResult[]> => {
   const results = await Promise.all(
-    mutants.map(async (mutant) => {
+    mutants.slice(from, from + most).map(async (mutant) => {
       const result = await playMutant(workers, mutant, seed);
       told(result);
       return result;
