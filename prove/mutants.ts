@@ -77,12 +77,6 @@ export const mutants: readonly Mutant[] = [
     replace: 'const late = counted || next ? undefined : await countAgain(deps, firing);',
   },
   {
-    name: 'equal counts of two invocations pass for one',
-    file: 'functions/lib/records/account-starts.ts',
-    find: 'const body = { kind: KIND, ...counted, token };',
-    replace: "const body = { kind: KIND, ...counted, token: '' };",
-  },
-  {
     name: 'starts are forgotten when a slot is freed',
     file: 'functions/lib/domain/slot.ts',
     find: 'starts: slot.starts,',
