@@ -43,8 +43,12 @@ export class MemberStack extends Stack {
         },
       }),
     );
-    const statements = memberStatements(config, hub);
-    acknowledgeWildcards(new ManagedPolicy(this, 'MemberPolicy', { roles: [role], statements }), statements);
+    const { reading, acting } = memberStatements(config, hub);
+    for (const [id, statements] of [
+      ['MemberReading', reading],
+      ['MemberPolicy', acting],
+    ] as const)
+      acknowledgeWildcards(new ManagedPolicy(this, id, { roles: [role], statements }), statements);
     new CfnOutput(this, 'MemberRoleArn', { value: role.roleArn });
   }
 
@@ -66,13 +70,16 @@ export class MemberStack extends Stack {
 const stepRoleArns = (name: string, hubAccount: string): readonly string[] =>
   memberSteps.map((step) => `arn:${Aws.PARTITION}:iam::${hubAccount}:role/${name}-${step}-*`);
 
-const memberStatements = (config: Config, hub: AccountRegion): PolicyStatement[] => {
+/** Two policies: each Region that the policy lists stands in every statement, and IAM takes 6,144 characters a policy. */
+const memberStatements = (
+  config: Config,
+  hub: AccountRegion,
+): Readonly<Record<'reading' | 'acting', PolicyStatement[]>> => {
   const owner = ownerOf(hub);
   const { regions } = config.policy.accounts;
   const place = { account: Aws.ACCOUNT_ID, regions: regions.length === 0 ? [] : [hub.region, ...regions] };
-  return [
-    ...readNetwork(place),
-    ...discoverFirewalls(place),
+  const reading = [...readNetwork(place), ...discoverFirewalls(place), never()];
+  const acting = [
     flowOperations(place, config.firewallArns, [
       'StartFlowCapture',
       'ListFlowOperations',
@@ -85,4 +92,5 @@ const memberStatements = (config: Config, hub: AccountRegion): PolicyStatement[]
     noteFindings(place),
     never(),
   ];
+  return { reading, acting };
 };

@@ -177,13 +177,12 @@ const edits: readonly Edit[] = [
     sid: 'NameMemberSession',
   },
   {
-    what: 'a member that flushes',
+    what: 'a member that hides findings',
     caller: 'member',
     in: 'member',
     resource: 'MemberPolicy',
-    sid: 'Never',
-    member: ['Effect'],
-    to: 'Allow',
+    sid: 'NoteFindings',
+    member: ['Condition'],
   },
 ];
 

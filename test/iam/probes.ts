@@ -77,6 +77,12 @@ const probesOn = ({ arns }: Deployment): readonly Probe[] => [
   ],
   ['publish-case', 'securityhub:BatchUpdateFindings', hubArn, { 'securityhub:ASFFSyntaxPath/Severity.Label': 'LOW' }],
   ['publish-case', 'securityhub:BatchUpdateFindings', hubV2Arn, { 'securityhub:OCSFSyntaxPath/status_id': '5' }],
+  [
+    'member',
+    'securityhub:BatchUpdateFindings',
+    hubArn.replace(hub.account, spoke.account),
+    { 'securityhub:ASFFSyntaxPath/Workflow.Status': 'SUPPRESSED' },
+  ],
   ['close-case', 'securityhub:BatchUpdateFindings', hubArn],
   ['publish-case', 's3:PutObject', `${arns.evidence}/cases/c-0/x`],
   ['start-capture', 'network-firewall:StartFlowFlush', firewall],

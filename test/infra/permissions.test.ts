@@ -107,7 +107,11 @@ describe('the member role', () => {
     const parameters = entriesAt(member, 'Parameters').map(([name]) => name);
 
     expect(parameters.toSorted()).toEqual(['HubAccountId', 'HubRegion']);
-    expect(resourcesOf(member).map(({ type }) => type)).toEqual(['AWS::IAM::Role', 'AWS::IAM::ManagedPolicy']);
+    expect(resourcesOf(member).map(({ type }) => type)).toEqual([
+      'AWS::IAM::Role',
+      'AWS::IAM::ManagedPolicy',
+      'AWS::IAM::ManagedPolicy',
+    ]);
     expect(at(member, 'Parameters', 'HubAccountId', 'Default')).toBe('111122223333');
   });
 
