@@ -82,6 +82,13 @@ export const readSubjects = async (reading: Reading, subjects: readonly Subject[
   return [...found, ...nats];
 };
 
+/** Interfaces in subnets: EC2 finds no interface by an address of a prefix that is delegated to it. */
+export const readInterfacesIn = async (
+  reading: Reading,
+  subnetIds: readonly string[],
+): Promise<readonly NetworkPart[]> =>
+  Promise.all(oneOf('subnet-id', subnetIds).map((filters) => readFiltered(reading, filters)));
+
 /** Interfaces that RDS made in these subnets, with any of these security groups. */
 export const readDatabaseInterfaces = async (
   reading: Reading,

@@ -68,10 +68,10 @@ export const readVpcs = async (reading: Reading, vpcIds: readonly string[]): Pro
     ),
   );
 
-/** Subnets by id, wherever they are; those that are gone are left out. */
-export const readSubnetsById = async ({ client, where }: Reading, ids: readonly string[]): Promise<NetworkPart> => {
-  const Filters = [{ Name: 'subnet-id', Values: [...ids] }];
-  const pages = paginateDescribeSubnets({ client, pageSize: PAGE }, { Filters });
+/** Subnets by id, those that are gone left out; every subnet without ids. */
+export const readSubnetsById = async ({ client, where }: Reading, ids?: readonly string[]): Promise<NetworkPart> => {
+  const wanted = ids && { Filters: [{ Name: 'subnet-id', Values: [...ids] }] };
+  const pages = paginateDescribeSubnets({ client, pageSize: PAGE }, { ...wanted });
   const { items, unread } = readRows(subnetRows, await allRows(pages, (page) => page.Subnets), where);
   return { subnets: items, unread };
 };
