@@ -35,6 +35,11 @@ const grants: readonly Grant[] = [
   },
   {
     callers: ['member'],
+    action: /^securityhub:BatchUpdateFindings hubv2$/,
+    why: 'a member may have either kind of hub, or both',
+  },
+  {
+    callers: ['member'],
     action: /^ec2:(GetManagedPrefixListEntries|SearchTransitGatewayRoutes) /,
     why: 'a member may own transit gateways and prefix lists',
   },

@@ -29,6 +29,7 @@ export const services = [
   'rds',
   's3',
   'scheduler',
+  'securityhub',
   'sns',
   'sqs',
   'ssm',
@@ -52,9 +53,12 @@ const networkOf = (account: string): readonly string[] => [
   `arn:aws:ecs:${hub.region}:${account}:task/cluster/probe`,
   `arn:aws:rds:${hub.region}:${account}:db:probe`,
   `arn:aws:cloudwatch:${hub.region}:${account}:alarm:probe`,
+  `arn:aws:securityhub:${hub.region}:${account}:hub/default`,
+  `arn:aws:securityhub:${hub.region}:${account}:hubv2/probe`,
 ];
 
-const networkKind = /^arn:aws:(?:cloudwatch|ec2|ecs|network-firewall|networkmanager|rds):[^:]*:[^:]+:([a-z-]+)[/:]/;
+const networkKind =
+  /^arn:aws:(?:cloudwatch|ec2|ecs|network-firewall|networkmanager|rds|securityhub):[^:]*:[^:]+:([a-z0-9-]+)[/:]/;
 
 /** Which of our resources a recorded one stands for: names that each case chooses are left out. */
 export const kindOf = (resource: string): string => {
