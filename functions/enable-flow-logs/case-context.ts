@@ -3,6 +3,7 @@ import type { CaseRecord } from '../lib/domain/case.ts';
 import { revisionOf } from '../lib/domain/case-openings.ts';
 import type { Clock } from '../lib/domain/clock.ts';
 import type { FlowLogRecord } from '../lib/domain/flow-log.ts';
+import { unheardEnds } from '../lib/domain/flow-log-coverage.ts';
 import type { FlowLogDefaults } from '../lib/domain/flow-log-request.ts';
 import type { Policy } from '../lib/policy/policy.ts';
 import type { CaseStore, LeaseStore } from '../lib/ports/case-store.ts';
@@ -29,7 +30,7 @@ export interface EnableFlowLogsDeps {
 /** What identifies one decision of a case. */
 export type Slot = Pick<
   FlowLogRecord,
-  'caseId' | 'resourceId' | 'account' | 'region' | 'role' | 'request' | 'addresses' | 'revision'
+  'caseId' | 'resourceId' | 'account' | 'region' | 'role' | 'request' | 'addresses' | 'revision' | 'unheardUntilMs'
 >;
 /** What was decided for it. */
 export type Decision = Pick<FlowLogRecord, 'decision' | 'reason' | 'flowLogId' | 'leaseUntilMs'>;
@@ -40,20 +41,35 @@ export interface CaseContext {
   readonly policy: Policy;
   /** What earlier runs decided for this opening of the case: a later opening needs its flow logs longer. */
   readonly decided: (slot: Slot) => FlowLogRecord | undefined;
+  /** What earlier runs decided for any opening of it. */
+  readonly recorded: (slot: Slot) => FlowLogRecord | undefined;
 }
 
 const slotKey = ({ resourceId, role, request }: Slot): string => JSON.stringify([resourceId, role, request ?? 0]);
 
-/** Marks a decision with the opening of the case that it is for. */
-export const ofThisOpening = ({ record }: CaseContext): Pick<FlowLogRecord, 'revision'> =>
-  record.revision === undefined ? {} : { revision: record.revision };
+/** What a decision is for, with the opening of the case, and with what earlier runs asked for and never heard of: the
+ * record of this run takes the place of theirs. */
+export const slotFor = (context: CaseContext, parts: Omit<Slot, 'revision' | 'unheardUntilMs'>): Slot => {
+  const { revision } = context.record;
+  const earlier = context.recorded(parts);
+  const unheardUntilMs = earlier === undefined ? [] : unheardEnds(earlier);
+  return {
+    ...parts,
+    ...(revision !== undefined && { revision }),
+    ...(unheardUntilMs.length > 0 && { unheardUntilMs }),
+  };
+};
 
 /** Reads what a run needs of its case. @throws RecordNotFoundError when there is no such case */
 export const openContext = async (deps: EnableFlowLogsDeps, caseId: string): Promise<CaseContext> => {
   const record = await deps.cases.getCase(caseId);
-  const decisions = (await deps.cases.listFlowLogs(caseId)).filter((one) => revisionOf(one) === revisionOf(record));
-  const earlier = new Map(decisions.map((decided) => [slotKey(decided), decided]));
-  return { record, policy: deps.policyFrom(record.policyText), decided: (slot) => earlier.get(slotKey(slot)) };
+  const earlier = new Map((await deps.cases.listFlowLogs(caseId)).map((decided) => [slotKey(decided), decided]));
+  const recorded = (slot: Slot) => earlier.get(slotKey(slot));
+  const decided = (slot: Slot) => {
+    const one = recorded(slot);
+    return one !== undefined && revisionOf(one) === revisionOf(record) ? one : undefined;
+  };
+  return { record, policy: deps.policyFrom(record.policyText), decided, recorded };
 };
 
 /** The end to ask for. An end that an earlier run has asked for stays, so that the same request is sent again. */

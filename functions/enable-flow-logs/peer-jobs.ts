@@ -2,7 +2,7 @@ import { type AccountRegion, placeKey } from '../lib/domain/account-region.ts';
 import type { Address } from '../lib/domain/address.ts';
 import { MisconfiguredError } from '../lib/domain/errors.ts';
 import type { FoundInterface } from '../lib/ports/interface-finder.ts';
-import { type CaseContext, type EnableFlowLogsDeps, ofThisOpening, type Slot } from './case-context.ts';
+import { type CaseContext, type EnableFlowLogsDeps, slotFor } from './case-context.ts';
 import { decidedJob, interfaceJob, type Job } from './jobs.ts';
 import { plannedInterfaceIds } from './subject-jobs.ts';
 
@@ -82,7 +82,7 @@ export const peerJobs = async (deps: EnableFlowLogsDeps, context: CaseContext): 
     .map((peer, index) => {
       const { at, address, found, others } = peer;
       const own = { caseId: record.caseId, resourceId: found.interfaceId, addresses: addressesOf(peer) };
-      const slot: Slot = { ...own, ...at, role: 'peer', ...ofThisOpening(context) };
+      const slot = slotFor(context, { ...own, ...at, role: 'peer' });
       if (others > 0) {
         const reason = `${address} belongs to ${others + 1} interfaces in different VPCs; which one spoke is not known`;
         return decidedJob([slot], { decision: 'skipped', reason });

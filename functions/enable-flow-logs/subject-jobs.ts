@@ -1,5 +1,5 @@
 import type { AffectedInterface } from '../lib/domain/plan.ts';
-import { type CaseContext, type EnableFlowLogsDeps, ofThisOpening, type Slot } from './case-context.ts';
+import { type CaseContext, type EnableFlowLogsDeps, slotFor } from './case-context.ts';
 import { decidedJob, interfaceJob, type Job, verbatimJob } from './jobs.ts';
 
 /** Interfaces that the plan names, as far as policy allows. */
@@ -16,7 +16,7 @@ const interfaceJobs = (deps: EnableFlowLogsDeps, context: CaseContext): readonly
   return plannedInterfaceIds(context).map((resourceId, index) => {
     const affected = known.get(resourceId);
     const { account, region } = affected ?? deps.home;
-    const slot: Slot = { caseId, resourceId, account, region, role: 'subject', ...ofThisOpening(context) };
+    const slot = slotFor(context, { caseId, resourceId, account, region, role: 'subject' });
     if (affected === undefined) {
       return decidedJob([slot], { decision: 'failed', reason: 'the plan does not say where this interface is' });
     }
@@ -33,11 +33,8 @@ const verbatimJobs = (deps: EnableFlowLogsDeps, context: CaseContext): readonly 
   const account = plan.lead?.account ?? deps.home.account;
   const region = plan.lead?.region ?? deps.home.region;
   return plan.flowLogs.verbatim.map((request, index) => {
-    const slots = [...new Set(request.ResourceIds)].map(
-      (resourceId): Slot => ({
-        ...{ caseId, resourceId, account, region, role: 'verbatim', request: index + 1 },
-        ...ofThisOpening(context),
-      }),
+    const slots = [...new Set(request.ResourceIds)].map((resourceId) =>
+      slotFor(context, { caseId, resourceId, account, region, role: 'verbatim', request: index + 1 }),
     );
     return verbatimJob(deps, context, { slots, request });
   });

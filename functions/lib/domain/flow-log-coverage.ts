@@ -14,6 +14,17 @@ export const shortfall = (flowLog: FlowLogDescription): string =>
     ? `${flowLog.flowLogId} fails at delivery (${flowLog.deliverLogsErrorMessage ?? 'no reason given'})`
     : `${flowLog.flowLogId} records ${flowLog.trafficType ?? 'unknown traffic'} only`;
 
+/** The ends that a record's calls asked for, as long as no answer told what they made. */
+export const unheardEnds = ({
+  decision,
+  flowLogId,
+  leaseUntilMs,
+  unheardUntilMs = [],
+}: FlowLogRecord): readonly number[] => {
+  const isOpen = (decision === 'asked' || decision === 'failed') && flowLogId === undefined;
+  return isOpen && leaseUntilMs !== undefined ? [...new Set([...unheardUntilMs, leaseUntilMs])] : unheardUntilMs;
+};
+
 /** Do the case's own records show that we asked for this flow log? Tags can be copied to a foreign flow log; a record
  * that was written before our call cannot.
  * @param records of the case that the flow log's tag names */
@@ -23,7 +34,7 @@ export const isRecorded = (flowLog: FlowLogDescription, records: readonly FlowLo
     (record) =>
       record.caseId === claimed?.caseId &&
       record.resourceId === flowLog.resourceId &&
-      record.leaseUntilMs !== undefined &&
-      (record.flowLogId ?? flowLog.flowLogId) === flowLog.flowLogId,
+      ((record.leaseUntilMs !== undefined && (record.flowLogId ?? flowLog.flowLogId) === flowLog.flowLogId) ||
+        unheardEnds(record).some((untilMs) => untilMs === claimed.leaseUntilMs)),
   );
 };

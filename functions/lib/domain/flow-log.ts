@@ -17,6 +17,9 @@ export interface FlowLogRecord {
   readonly flowLogId?: string;
   /** The end that was asked for; kept when the call failed, because its effect may exist all the same. */
   readonly leaseUntilMs?: number;
+  /** Ends that earlier runs asked for without hearing what came of it: a flow log with one of them may exist beside what
+   * was decided since. */
+  readonly unheardUntilMs?: readonly number[];
   readonly atMs: number;
   /** For which opening of the case it was decided; absent for the first. */
   readonly revision?: number;

@@ -11,7 +11,7 @@ const action = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('enable' as const),
       name: fc.constantFrom(...CASES),
-      fault: fc.constantFrom('none', 'none', 'drop', 'lose', 'crash'),
+      fault: fc.constantFrom('none', 'none', 'drop', 'lose', 'crash', 'stale'),
     }),
   },
   {
@@ -54,7 +54,9 @@ const play = async (world: FlowLogWorld, foreigners: Set<string>, step: Action):
   if (step.kind === 'enable') {
     if (step.fault === 'drop' || step.fault === 'lose') world.ec2.failNext('create', step.fault);
     if (step.fault === 'crash') world.dieAfterNextCreate();
+    world.ec2.showNothing(step.fault === 'stale');
     await attempt(() => world.subjects(step.name));
+    world.ec2.showNothing(false);
   }
   world.ec2.heal();
   world.restart();

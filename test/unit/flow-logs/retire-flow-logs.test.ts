@@ -199,6 +199,48 @@ describe('retiring flow logs', () => {
     expect(await world.leases.find(copied)).toBeUndefined();
   });
 
+  it.each<[string, (world: FlowLogWorld) => void]>([
+    ['another flow log of ours covers the resource', () => undefined],
+    ['descriptions do not show it yet', (world) => world.ec2.showNothing(true)],
+  ])('adopts what a crash left, though a later run asked anew and settled for less: %s', async (_, meanwhile) => {
+    const world = flowLogWorld();
+    await world.openCase('a', { interfaces: [subjectInterface(ENI)] });
+    await world.openCase('c', {
+      verbatim: [{ ResourceIds: [ENI], ResourceType: 'NetworkInterface', LogDestination: 'arn:aws:s3:::analyst' }],
+    });
+    await world.subjects('a');
+    world.dieAfterNextCreate();
+    await expect(world.subjects('c')).rejects.toThrow('dead');
+    world.restart();
+    world.pass(24 * HOUR_MS);
+    meanwhile(world);
+    await world.subjects('c').catch(() => undefined);
+    world.ec2.showNothing(false);
+    await world.subjects('c');
+    world.pass(48 * HOUR_MS);
+
+    await world.retire();
+    expect(await world.retire()).toEqual(quiet);
+    expect(world.ec2.all()).toEqual([]);
+  });
+
+  it('adopts what a crash left on an interface that somebody else logs by now', async () => {
+    const world = flowLogWorld();
+    await world.openCase('a', { interfaces: [subjectInterface(ENI)] });
+    world.dieAfterNextCreate();
+    await expect(world.subjects('a')).rejects.toThrow('dead');
+    world.restart();
+    const theirs = world.ec2.add(foreign(ENI));
+    const [ours] = world.ec2.all();
+    world.ec2.change(ours?.flowLogId ?? '', (one) => ({ ...one, deliverLogsStatus: 'FAILED' }));
+    await world.subjects('a');
+    world.pass(24 * HOUR_MS);
+
+    await world.retire();
+    await world.retire();
+    expect(world.ec2.all().map(({ flowLogId }) => flowLogId)).toEqual([theirs]);
+  });
+
   it('gives an orphan whose tag names no time the usual end', async () => {
     const world = flowLogWorld({ flowLogs: { leaseHours: 3 } });
     await world.openCase('a', { interfaces: [subjectInterface(ENI)] });
