@@ -11,12 +11,13 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** The array itself, or the list that GetFindings of GuardDuty and Security Hub answers. */
+/** The array itself, or the lists that GetFindings of GuardDuty and Security Hub, and DescribeAlarms answer. */
 const listIn = (value: unknown): readonly unknown[] | undefined => {
   if (isArray(value)) return value;
   const members = new Map<string, unknown>(typeof value === 'object' && value !== null ? Object.entries(value) : []);
-  const list = members.get('Findings') ?? members.get('findings');
-  return isArray(list) ? list : undefined;
+  const lists = ['Findings', 'findings', 'MetricAlarms', 'CompositeAlarms'].map((name) => members.get(name));
+  const found = lists.filter(isArray);
+  return found.length === 0 ? undefined : found.flat();
 };
 
 /** The elements of a list that is more than one trigger may be, each as a trigger of its own; undefined for everything

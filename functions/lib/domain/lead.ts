@@ -129,7 +129,8 @@ export interface Problem {
 /** What a reader makes of a trigger. `ignored`: nothing to capture by nature; where its lead has tuples all the same,
  * policy may ask for them (`captureWithoutNetworkAction`). `refused`: we should, but cannot safely. */
 export type TriggerReading =
-  | { readonly outcome: 'lead'; readonly lead: Lead }
+  /** `problems`: what could not be read, and is left open. */
+  | { readonly outcome: 'lead'; readonly lead: Lead; readonly problems?: readonly Problem[] }
   | { readonly outcome: 'ignored'; readonly reason: string; readonly lead?: Lead }
   | {
       readonly outcome: 'refused';

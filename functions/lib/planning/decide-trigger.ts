@@ -8,11 +8,15 @@ import { triage, withoutExcluded } from '../triggers/triage.ts';
 export interface Decided {
   readonly outcome: 'capture' | 'refused' | 'ignored';
   readonly reason: string;
+  /** Why it is refused; of what is not, what could not be read and was left open. */
   readonly problems: readonly Problem[];
   readonly lead?: Lead;
   /** Ignored although it could be captured: policy holds it back (severity, a drill, monitor mode). A plan can be made. */
   readonly held: boolean;
 }
+
+const problemsOf = (reading: TriggerReading): readonly Problem[] =>
+  reading.outcome === 'ignored' ? [] : (reading.problems ?? []);
 
 const ignored = (reason: string, lead: Lead | undefined, held = false): Decided => ({
   outcome: 'ignored',
@@ -27,9 +31,10 @@ const MONITOR = 'monitor mode: capture.mode of the policy is "monitor"';
 const decideLead = (reading: TriggerReading, lead: Lead, policy: Policy, nowMs: number | undefined): Decided => {
   const answer = triage(lead, policy, { reading, ...(nowMs === undefined ? {} : { nowMs }) });
   const wanted = withoutExcluded(lead, policy);
-  if (answer.outcome === 'ignored') return ignored(answer.reason, wanted, reading.outcome === 'lead');
-  if (policy.capture.mode === 'monitor') return ignored(MONITOR, wanted, true);
-  return { outcome: 'capture', reason: `${lead.source} trigger`, problems: [], lead: wanted, held: false };
+  const problems = problemsOf(reading);
+  if (answer.outcome === 'ignored') return { ...ignored(answer.reason, wanted, reading.outcome === 'lead'), problems };
+  if (policy.capture.mode === 'monitor') return { ...ignored(MONITOR, wanted, true), problems };
+  return { outcome: 'capture', reason: `${lead.source} trigger`, problems, lead: wanted, held: false };
 };
 
 /** Decides by policy what becomes of a reading.

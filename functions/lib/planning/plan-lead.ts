@@ -125,15 +125,21 @@ const planInNetwork = async (given: Lead, policy: Policy, { network: reader, ala
   };
 };
 
+/** What the trigger leaves open stands in the plan beside what is wrong otherwise. */
+const withProblems = (plan: Plan, { problems }: Decided): Plan => ({
+  ...plan,
+  problems: [...plan.problems, ...problems],
+});
+
 /** The plan for what was decided: refused as it stands, else with the network's paths and the filters on them. */
 export const planLead = async (decided: Decided, policy: Policy, readers: PlanReaders): Promise<Plan> =>
   decided.outcome === 'capture' && decided.lead
-    ? await planInNetwork(decided.lead, policy, readers)
+    ? withProblems(await planInNetwork(decided.lead, policy, readers), decided)
     : emptyPlan(decided);
 
 /** The plan that policy holds back: what would be done, marked as ignored with the reason. */
 export const heldPlan = async (decided: Decided, policy: Policy, readers: PlanReaders): Promise<Plan> => {
   if (!decided.lead) return emptyPlan(decided);
-  const { outcome, ...plan } = await planInNetwork(decided.lead, policy, readers);
+  const { outcome, ...plan } = withProblems(await planInNetwork(decided.lead, policy, readers), decided);
   return { ...plan, outcome: 'ignored', reason: `${decided.reason}; it would have been: ${outcome}` };
 };

@@ -26,7 +26,12 @@ const withoutFilters = (decided: Decided, lead: Lead, plan: Plan): Plan => {
   const reason = first?.reason ?? 'the trigger names nothing to look for';
   const path = first ? 'subjects' : 'tuples';
   const problem = { path, problem: reason, allowed: 'an address of the subject and a peer within the policy' };
-  return { ...plan, outcome: 'refused', reason: `${decided.reason}: ${reason}`, problems: [problem] };
+  return {
+    ...plan,
+    outcome: 'refused',
+    reason: `${decided.reason}: ${reason}`,
+    problems: [problem, ...decided.problems],
+  };
 };
 
 /** The plan as far as the trigger alone allows: its filters, without the network's paths. Calls nothing. */

@@ -32,5 +32,5 @@ export const applyAlarmPolicy = (reading: TriggerReading, policy: Policy): Trigg
   }
   const peers = entry.peers.flatMap((peer) => parseCidr(peer) ?? []);
   const tuples = watchTuples({ peers, ports: entry.ports, protocols: entry.protocols }, 'policy for this alarm');
-  return { outcome: 'lead', lead: { ...lead, severity: entry.severity, tuples } };
+  return { ...reading, lead: { ...lead, severity: entry.severity, tuples } };
 };

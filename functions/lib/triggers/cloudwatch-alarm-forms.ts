@@ -1,5 +1,5 @@
-import { alarmsInRule } from '../domain/alarm-rule.ts';
 import type { Dimension } from './alarm-dimensions.ts';
+import { childrenOf, childrenThatRang, dimensionsOf, metricDimensions } from './alarm-parts.ts';
 import { parseAlarmArn } from './aws-ids.ts';
 import {
   at,
@@ -7,13 +7,12 @@ import {
   isObject,
   items,
   type JsonNode,
-  members,
   present,
+  rootNode,
   scalars,
   textOf,
   wordOf,
 } from './json-node.ts';
-import { parseGuarded } from './parse-guarded.ts';
 import { isEnvelopeOf } from './trigger-reader.ts';
 import { parseTimeMs } from './values.ts';
 
@@ -37,37 +36,11 @@ export interface AlarmForm {
   readonly mutedBy?: string;
 }
 
-/** `{InstanceId: 'i-…'}` in events, `[{name, value}]` in messages. */
-const dimensionsOf = (node: JsonNode): readonly Dimension[] => {
-  const pairs = Array.isArray(node.value)
-    ? items(node).map((one) => [textOf(at(one, 'name')), textOf(at(one, 'value'))] as const)
-    : members(node).map(({ name, node: value }) => [name, textOf(value)] as const);
-  return pairs.flatMap(([name, value]) => (name === undefined || value === undefined ? [] : [{ name, value }]));
-};
-
-/** Every metric counts: math and anomaly alarms refer to metrics that return no data themselves. */
-const metricDimensions = (metrics: JsonNode): readonly Dimension[] =>
-  items(metrics).flatMap((metric) => dimensionsOf(at(metric, 'metricStat', 'metric', 'dimensions')));
-
-/** `reasonData` is JSON text; for a composite alarm it tells which children rang. */
-const childrenThatRang = (state: JsonNode): readonly string[] => {
-  const text = textOf(at(state, 'reasonData'));
-  const parsed = text === undefined ? undefined : parseGuarded(text);
-  if (parsed === undefined || !('node' in parsed)) return [];
-  return scalars(at(parsed.node, 'triggeringAlarms')).flatMap((one) => parseAlarmArn(at(one, 'arn').value) ?? []);
-};
-
-/** Where nobody says which children rang, all that the rule names: they are of the alarm's own account and Region. */
-const childrenOf = (rang: readonly string[], rule: JsonNode, arn: string | undefined): readonly string[] => {
-  const text = textOf(rule);
-  if (rang.length > 0 || text === undefined || arn === undefined) return rang;
-  const prefix = arn.split(':', 6).join(':');
-  return alarmsInRule(text).flatMap((name) => parseAlarmArn(name) ?? parseAlarmArn(`${prefix}:${name}`) ?? []);
-};
+const SUPPRESSED = "the alarm's actions are suppressed";
 
 const mutedBy = (detail: JsonNode): string | undefined => {
   if (present(at(detail, 'muteDetail'))) return 'a mute rule is in force';
-  return present(at(detail, 'state', 'actionsSuppressedBy')) ? "the alarm's actions are suppressed" : undefined;
+  return present(at(detail, 'state', 'actionsSuppressedBy')) ? SUPPRESSED : undefined;
 };
 
 const fromDetail = (detail: JsonNode, arn: JsonNode, account: JsonNode, region: JsonNode): AlarmForm => {
@@ -89,7 +62,7 @@ const fromDetail = (detail: JsonNode, arn: JsonNode, account: JsonNode, region: 
       ...dimensionsOf(at(contributor, 'attributes')),
     ],
     childAlarmArns: childrenOf(
-      childrenThatRang(state),
+      childrenThatRang(at(state, 'reasonData')),
       at(detail, 'configuration', 'alarmRule'),
       parseAlarmArn(arn.value),
     ),
@@ -118,17 +91,39 @@ const fromMessage = (message: JsonNode): AlarmForm => {
   };
 };
 
+/** `MetricAlarms` and `CompositeAlarms` of DescribeAlarms tell what is now: since when, but not what was before. */
+const fromDescription = (alarm: JsonNode): AlarmForm => {
+  const arn = parseAlarmArn(at(alarm, 'AlarmArn').value);
+  const since = firstPresent(at(alarm, 'StateTransitionedTimestamp'), at(alarm, 'StateUpdatedTimestamp'));
+  return {
+    name: at(alarm, 'AlarmName'),
+    arn,
+    account: rootNode(undefined),
+    region: rootNode(undefined),
+    state: wordOf(at(alarm, 'StateValue')),
+    stateNode: at(alarm, 'StateValue'),
+    sinceMs: parseTimeMs(since.value),
+    previousState: '',
+    dimensions: [...dimensionsOf(at(alarm, 'Dimensions')), ...metricDimensions(at(alarm, 'Metrics'))],
+    childAlarmArns: childrenOf(childrenThatRang(at(alarm, 'StateReasonData')), at(alarm, 'AlarmRule'), arn),
+    mutedBy: present(at(alarm, 'ActionsSuppressedBy')) ? SUPPRESSED : undefined,
+  };
+};
+
 const DETAIL_TYPES = ['cloudwatch alarm state change', 'cloudwatch alarm contributor state change'];
 
 const isEvent = (value: JsonNode): boolean => isEnvelopeOf(value, 'aws.cloudwatch', DETAIL_TYPES);
 const isLambdaAction = (value: JsonNode): boolean => isObject(at(value, 'alarmData'));
 const isMessage = (value: JsonNode): boolean => present(at(value, 'AlarmName')) && present(at(value, 'NewStateValue'));
+const isDescription = (value: JsonNode): boolean => present(at(value, 'AlarmName')) && present(at(value, 'StateValue'));
 
-export const isAlarm = (value: JsonNode): boolean => isEvent(value) || isLambdaAction(value) || isMessage(value);
+export const isAlarm = (value: JsonNode): boolean =>
+  [isEvent, isLambdaAction, isMessage, isDescription].some((fits) => fits(value));
 
-/** Reads an alarm in any of its forms: EventBridge event, Lambda alarm action, SNS message. */
+/** Reads an alarm in any of its forms: EventBridge event, Lambda alarm action, SNS message, answer of DescribeAlarms. */
 export const readAlarmForm = (value: JsonNode): AlarmForm => {
   if (isMessage(value)) return fromMessage(value);
+  if (isDescription(value)) return fromDescription(value);
   const account = firstPresent(at(value, 'accountId'), at(value, 'account'));
   if (isLambdaAction(value))
     return fromDetail(at(value, 'alarmData'), at(value, 'alarmArn'), account, at(value, 'region'));

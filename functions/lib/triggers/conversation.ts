@@ -103,6 +103,20 @@ export const anywhere = (what: string, rest: Partial<Conversation> = {}): readon
     what,
   });
 
+const mostOf = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
+
+/** One of two that say the same: as severe as the worse, as recent as the later. */
+const joined = (earlier: Tuple, later: Tuple): Tuple => {
+  const severity = mostOf(earlier.severity, later.severity);
+  const lastSeenMs = mostOf(earlier.lastSeenMs, later.lastSeenMs);
+  return {
+    ...earlier,
+    ...(severity === undefined ? {} : { severity }),
+    ...(lastSeenMs === undefined ? {} : { lastSeenMs }),
+  };
+};
+
 /** Without those that say the same as an earlier one. */
 export const distinctTuples = (tuples: readonly Tuple[]): readonly Tuple[] => {
   const seen = new Map<string, Tuple>();
@@ -110,7 +124,7 @@ export const distinctTuples = (tuples: readonly Tuple[]): readonly Tuple[] => {
     const { subject, subjectPort, peer, peerPort, protocols, direction } = tuple;
     const identity = JSON.stringify([subject, subjectPort, peer, peerPort, protocols, direction]);
     const earlier = seen.get(identity);
-    if (earlier === undefined || (tuple.lastSeenMs ?? 0) > (earlier.lastSeenMs ?? 0)) seen.set(identity, tuple);
+    seen.set(identity, earlier === undefined ? tuple : joined(earlier, tuple));
   }
   return [...seen.values()];
 };

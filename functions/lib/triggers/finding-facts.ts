@@ -1,5 +1,6 @@
-import type { Lead, Subject, TriggerReading, TriggerSource } from '../domain/lead.ts';
+import type { Lead, Problem, Subject, TriggerReading, TriggerSource } from '../domain/lead.ts';
 import type { Tuple } from '../domain/tuple.ts';
+import { byUrgency } from '../domain/urgency.ts';
 import { parseAccountId, parseRegion, placeOfArn } from './aws-ids.ts';
 import { distinctTuples } from './conversation.ts';
 import { type Issues, listed, MAX_LISTED } from './issues.ts';
@@ -86,19 +87,17 @@ const bounded = <T>(all: readonly T[], most: number, what: string, issues: Issue
   return all.slice(0, most);
 };
 
-const byRecency = (a: Tuple, b: Tuple): number => (b.lastSeenMs ?? 0) - (a.lastSeenMs ?? 0);
-
 const distinctSubjects = (subjects: readonly Subject[]): readonly Subject[] => [
   ...new Map(subjects.map((subject) => [JSON.stringify(subject), subject])).values(),
 ];
 
-/** A lead from a finding's facts and what it asks for: without repeats, within bounds, the most recent tuples first. */
+/** A lead from a finding's facts and what it asks for: without repeats, within bounds, the most urgent tuples first. */
 export const leadFrom = (
   facts: FindingFacts,
   { subjects, tuples }: Pick<Verdict, 'subjects' | 'tuples'>,
   issues: Issues,
 ): Lead => {
-  const kept = bounded(distinctTuples(tuples).toSorted(byRecency), MAX_TUPLES, 'conversations', issues);
+  const kept = bounded(distinctTuples(tuples).toSorted(byUrgency), MAX_TUPLES, 'conversations', issues);
   const who = bounded(distinctSubjects(subjects), MAX_SUBJECTS, 'subjects', issues);
   return { ...facts, subjects: who, tuples: kept, notes: listed(issues.notes) };
 };
@@ -111,6 +110,13 @@ const refusal = (issues: Issues): string => {
   return first === undefined ? NO_SUBJECT : `${first.path} ${first.problem}${more > 0 ? `, and ${more} more` : ''}`;
 };
 
+/** A lead, with what of it could not be read and was left open. */
+export const asLead = (lead: Lead, flaws: readonly Problem[]): TriggerReading => ({
+  outcome: 'lead',
+  lead,
+  ...(flaws.length === 0 ? {} : { problems: flaws.slice(0, MAX_LISTED) }),
+});
+
 /** The reading of a finding: refused when anything it needs is wrong, else what the verdict says. */
 export const conclude = (facts: FindingFacts, verdict: Verdict, resource: JsonNode, issues: Issues): TriggerReading => {
   if (verdict.outcome === 'ignored') {
@@ -118,7 +124,7 @@ export const conclude = (facts: FindingFacts, verdict: Verdict, resource: JsonNo
   }
   if (verdict.subjects.length === 0 && issues.problems.length === 0)
     issues.refuse(resource, NO_SUBJECT, 'a resource in a VPC');
-  if (issues.problems.length === 0) return { outcome: 'lead', lead: leadFrom(facts, verdict, issues) };
+  if (issues.problems.length === 0) return asLead(leadFrom(facts, verdict, issues), issues.flaws);
   const lead = leadFrom(facts, { subjects: verdict.subjects, tuples: [] }, issues);
   return { outcome: 'refused', reason: refusal(issues), problems: issues.problems.slice(0, MAX_LISTED), lead };
 };

@@ -1,13 +1,13 @@
 import type { Address } from '../domain/address.ts';
 import type { Subject } from '../domain/lead.ts';
 import type { Tuple } from '../domain/tuple.ts';
-import { anywhere, onePort, tuplesOf } from './conversation.ts';
+import { anywhere, tuplesOf } from './conversation.ts';
 import { ignoring, type Verdict } from './finding-facts.ts';
 import { demote, type Issues, newIssues } from './issues.ts';
 import { at, firstPresent, items, type JsonNode, numberOf, present, scalars, textOf, wordOf } from './json-node.ts';
-import { readAddresses, readDirection } from './read-conversation.ts';
+import { readAddresses, readDirection, readPort } from './read-conversation.ts';
 import { linkedSubjects, type SequenceResource } from './sequence-resources.ts';
-import { parsePort, parseTimeMs } from './values.ts';
+import { parseTimeMs } from './values.ts';
 
 /** One endpoint of a sequence, seen from one resource by one signal. */
 interface Link {
@@ -53,11 +53,10 @@ const linkTuples = (link: Link, issues: Issues): readonly Tuple[] => {
   const { endpoint, lastSeenMs, severity } = link;
   const own = newIssues();
   const remote = readAddresses([at(endpoint, 'ip')], own);
+  const direction = readDirection(at(endpoint, 'connection', 'direction'));
+  const ports = direction === 'outbound' ? { remotePorts: readPort(at(endpoint, 'port'), own) } : {};
   demote(own, issues);
   if (remote.length === 0) return [];
-  const direction = readDirection(at(endpoint, 'connection', 'direction'));
-  const port = parsePort(at(endpoint, 'port').value);
-  const ports = direction === 'outbound' && port !== 0 ? { remotePorts: onePort(port) } : {};
   const base = { local: localAddresses(link), remote, ...ports, direction, lastSeenMs, severity };
   return tuplesOf({ ...base, what: 'endpoint of the sequence' });
 };

@@ -1,5 +1,5 @@
 import type { Lead, TriggerReading } from '../domain/lead.ts';
-import { leadFrom } from './finding-facts.ts';
+import { asLead, leadFrom } from './finding-facts.ts';
 import { newIssues } from './issues.ts';
 import { visible } from './visible.ts';
 
@@ -38,10 +38,15 @@ const described = (reading: TriggerReading): string =>
   reading.outcome === 'lead' ? `beside it: ${visible(reading.lead.type)}` : `${reading.outcome}: ${reading.reason}`;
 
 const mergeGroup = (group: readonly TriggerReading[]): TriggerReading | undefined => {
-  const leads = group.flatMap((reading) => (reading.outcome === 'lead' ? [reading.lead] : []));
+  const found = group.filter((reading) => reading.outcome === 'lead');
+  const leads = found.map(({ lead }) => lead);
   const [first, ...others] = leads.toSorted((a, b) => Number(a.drill) - Number(b.drill));
   const rest = group.filter(({ outcome }) => outcome !== 'lead').map(described);
-  if (first !== undefined) return { outcome: 'lead', lead: mergeLeads(first, others, rest) };
+  if (first !== undefined)
+    return asLead(
+      mergeLeads(first, others, rest),
+      found.flatMap(({ problems = [] }) => problems),
+    );
   return group.find(({ outcome }) => outcome === 'refused') ?? group[0];
 };
 

@@ -30,11 +30,12 @@ export const readIpDetails = (details: JsonNode, issues: Issues): readonly Addre
     issues,
   );
 
-/** A port that a filter would keep; 0 is GuardDuty's "none". One that does not parse refuses the trigger. */
+/** A port that a filter would keep; 0 is GuardDuty's "none". One that does not parse is left open: the addresses keep the
+ * filter narrow, and a filter without it still shows the conversation. */
 export const readPort = (node: JsonNode, issues: Issues): PortRange | undefined => {
   if (!present(node)) return undefined;
   const port = parsePort(node.value);
-  if (port === undefined) issues.refuse(node, 'is not a port', PORT_ALLOWED);
+  if (port === undefined) issues.leaveOpen(node, 'is not a port: the filters do without it', PORT_ALLOWED);
   return port === 0 ? undefined : onePort(port);
 };
 

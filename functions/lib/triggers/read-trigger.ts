@@ -55,6 +55,7 @@ const readHanded = (value: JsonNode): readonly TriggerReading[] => {
 };
 
 const readOne = (one: Unwrapped): readonly TriggerReading[] => {
+  if ('ignored' in one) return [{ outcome: 'ignored', reason: `not a trigger of ours: ${one.path} is ${one.ignored}` }];
   if ('refused' in one) return [refused(one.path, one.refused, 'JSON within the limits of a trigger')];
   if (!isObject(one.node)) return [refused(one.node.path, 'is not a JSON object', shapes)];
   const logged = loggedEvents(one.node);

@@ -1,6 +1,8 @@
 import { at, isList, isObject, items, type JsonNode, present, textOf } from './json-node.ts';
+import { namedLists } from './named-lists.ts';
 import { packedRecords } from './packed-records.ts';
 import { parseGuarded, type Unwrapped } from './parse-guarded.ts';
+import { looksLikeJson, parseMessage } from './parse-message.ts';
 import { isEnvelope } from './trigger-reader.ts';
 
 /** Takes one layer off; undefined where it is not this transport. */
@@ -23,8 +25,12 @@ const carried = (value: JsonNode): JsonNode | undefined => {
 const message: Transport = (value) => {
   const inner = carried(value);
   if (inner === undefined) return undefined;
-  return [isObject(inner) ? { node: inner } : parseGuarded(textOf(inner) ?? '', inner.path)];
+  return [isObject(inner) ? { node: inner } : parseMessage(textOf(inner) ?? '', inner.path)];
 };
+
+/** JSON that was made a JSON text once more on the way, as input transformers and queues do. */
+const quoted: Transport = (value) =>
+  typeof value.value === 'string' && looksLikeJson(value.value) ? [parseMessage(value.value, value.path)] : undefined;
 
 /** An event's `detail` without the event around it, as some archives keep it. */
 const bareDetail: Transport = (value) => {
@@ -59,18 +65,17 @@ const wrappedEvent: Transport = (value) => {
   return !isEnvelope(value) && isObject(event) && isEnvelope(event) ? [{ node: event }] : undefined;
 };
 
-/** Lists by name: findings of GetFindings, Lambda's record batches, ReceiveMessage's messages, PutEvents' entries. */
+/** Lists by name. */
 const namedList: Transport = (value) => {
-  if (!isObject(value) || present(at(value, 'detail-type'))) return undefined;
-  const found = ['Records', 'Findings', 'Messages', 'Entries'].map((name) => at(value, name)).find(isList);
-  if (found === undefined) return undefined;
-  return packedRecords(found) ?? asNodes(found);
+  const found = present(at(value, 'detail-type')) ? [] : namedLists(value);
+  return found.length === 0 ? undefined : found.flatMap((one) => packedRecords(one) ?? asNodes(one));
 };
 
 /** Every transport; the first that fits is taken off. */
 export const transports: readonly Transport[] = [
   list,
   message,
+  quoted,
   bareDetail,
   detailText,
   busEntry,

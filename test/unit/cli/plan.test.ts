@@ -68,6 +68,39 @@ describe('flowtrap plan', () => {
     ]);
   });
 
+  it('says of a port that does not parse what is wrong, and captures without it', async () => {
+    const event = JSON.parse(await readFile(finding, 'utf8'));
+    event.detail.service.action.networkConnectionAction.remotePortDetails.port = 'proxy';
+    const path = 'detail.service.action.networkConnectionAction.remotePortDetails.port';
+    const file = await save('port.json', event);
+
+    const alone = await run([file, '--json']);
+    const inNetwork = await run([file, '--json', '--world', world]);
+    const held = await run([await save('low.json', { ...event, detail: { ...event.detail, severity: 2 } }), '--json']);
+    const text = await run([file]);
+
+    for (const { out } of [alone, inNetwork]) {
+      const [entry] = JSON.parse(out);
+      expect(entry).toMatchObject({
+        outcome: 'capture',
+        problems: [{ path, problem: expect.stringContaining('port') }],
+      });
+      expect(entry.filters).toMatchObject([
+        {
+          SourceAddress: { AddressDefinition: '10.0.1.10/32' },
+          DestinationAddress: { AddressDefinition: '10.0.2.20/32' },
+        },
+        {
+          SourceAddress: { AddressDefinition: '10.0.2.20/32' },
+          DestinationAddress: { AddressDefinition: '10.0.1.10/32' },
+        },
+      ]);
+      expect(JSON.stringify(entry.filters)).not.toContain('Port');
+    }
+    expect(JSON.parse(held.out)).toMatchObject([{ outcome: 'ignored', held: true, problems: [{ path }] }]);
+    expect(text.out).toContain(`problem   ${path}`);
+  });
+
   it('proves the path and names the calls in a recorded network', async () => {
     const { out } = await run([finding, '--json', '--world', world]);
 
@@ -111,6 +144,9 @@ describe('flowtrap plan', () => {
     expect(await outcomes('delivered', `${one}${one}`)).toEqual(['capture', 'capture']);
     expect(await outcomes('lines.json', `${one}\nnot json\n${one}`)).toEqual(['capture', 'refused', 'capture']);
     expect(await outcomes('large.json', JSON.stringify(many, null, 2))).toEqual(Array(300).fill('capture'));
+    const alarm = { AlarmName: 'Egress', StateValue: 'OK' };
+    const alarms = { MetricAlarms: Array(250).fill(alarm), CompositeAlarms: [alarm] };
+    expect(await outcomes('alarms.json', JSON.stringify(alarms))).toEqual(Array(251).fill('ignored'));
     expect(await outcomes('broken.gz', gzipSync(one).subarray(0, 50))).toEqual(['refused']);
   });
 

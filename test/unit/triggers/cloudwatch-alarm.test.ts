@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTrigger } from '../../../functions/lib/triggers/read-trigger.ts';
+import { readTrigger, readTriggers } from '../../../functions/lib/triggers/read-trigger.ts';
 import { ARN, CHILD, detail, event, INSTANCE, metric, RANG, RANG_MS, state } from './alarm-builder.ts';
 import { ACCOUNT, REGION } from './finding-builder.ts';
 import { reasonOf } from './helpers.ts';
@@ -136,6 +136,103 @@ describe('alarms', () => {
     expect(action.lead).toEqual(expected);
     expect(relayed.lead).toEqual(expected);
     expect(readTrigger(JSON.stringify(message)).lead).toEqual(expected);
+  });
+
+  describe('as DescribeAlarms answers them', () => {
+    const described = (extra: object = {}) => ({
+      AlarmName: 'Egress',
+      AlarmArn: ARN,
+      AlarmConfigurationUpdatedTimestamp: '2025-12-01T00:00:00+00:00',
+      ActionsEnabled: true,
+      StateValue: 'ALARM',
+      StateReason: 'because',
+      StateUpdatedTimestamp: '2026-01-01T00:25:00+00:00',
+      StateTransitionedTimestamp: '2026-01-01T00:10:00+00:00',
+      MetricName: 'NetworkOut',
+      Namespace: 'AWS/EC2',
+      Dimensions: [{ Name: 'InstanceId', Value: 'i-0dd000000000000d1' }],
+      ...extra,
+    });
+    const read = (value: object) => readTriggers(JSON.stringify(value));
+
+    it('reads a metric alarm as the event that it sent', () => {
+      const expected = event().lead;
+
+      expect(read({ MetricAlarms: [described()], CompositeAlarms: [] }).map(({ lead }) => lead)).toEqual([expected]);
+      expect(read([described()]).map(({ lead }) => lead)).toEqual([expected]);
+      expect(read(described()).map(({ lead }) => lead)).toEqual([expected]);
+    });
+
+    it('takes the time of the last update where nothing says when the state changed', () => {
+      const [reading] = read(described({ StateTransitionedTimestamp: null }));
+
+      expect(reading?.lead?.lastSeenMs).toBe(Date.UTC(2026, 0, 1, 0, 25));
+    });
+
+    it('reads metric math and anomaly detection', () => {
+      const Metrics = [
+        { Id: 'ad1', Expression: 'ANOMALY_DETECTION_BAND(m1, 2)', ReturnData: true },
+        {
+          Id: 'm1',
+          MetricStat: {
+            Metric: {
+              Namespace: 'AWS/NATGateway',
+              MetricName: 'BytesOutToDestination',
+              Dimensions: [{ Name: 'NatGatewayId', Value: 'nat-0aa00000000000a01' }],
+            },
+            Period: 60,
+            Stat: 'Sum',
+          },
+        },
+      ];
+
+      const [reading] = read({ MetricAlarms: [described({ MetricName: undefined, Dimensions: [], Metrics })] });
+
+      expect(reading?.lead?.subjects).toEqual([{ kind: 'nat-gateway', natGatewayId: 'nat-0aa00000000000a01' }]);
+    });
+
+    it('reads composite alarms after the metric alarms, with the children that rang', () => {
+      const composite = {
+        ...described({ MetricName: undefined, Dimensions: undefined }),
+        AlarmArn: `${ARN}s`,
+        AlarmName: 'Egresss',
+        AlarmRule: 'ALARM(Child) OR ALARM(Other)',
+      };
+      const StateReasonData = JSON.stringify({ triggeringAlarms: [{ arn: CHILD, state: { value: 'ALARM' } }] });
+
+      const readings = read({
+        CompositeAlarms: [composite, { ...composite, StateReasonData }],
+        MetricAlarms: [described()],
+      });
+
+      expect(readings.map(({ lead }) => lead?.alarm?.childAlarmArns)).toEqual([
+        [],
+        [CHILD, CHILD.replace('Child', 'Other')],
+        [CHILD],
+      ]);
+    });
+
+    it.each([
+      ['OK', {}, 'OK'],
+      ['INSUFFICIENT_DATA', {}, 'insufficient data'],
+      ['ALARM', { ActionsSuppressedBy: 'Alarm' }, 'suppressed'],
+    ])('ignores %s %j', (StateValue, extra, reason) => {
+      const [reading] = read({ MetricAlarms: [described({ StateValue, ...extra })] });
+
+      expect(reading).toMatchObject({ outcome: 'ignored', reason: expect.stringContaining(reason) });
+    });
+
+    it('names the state that is none', () => {
+      expect(read({ MetricAlarms: [described({ StateValue: 'RINGING' })] })).toMatchObject([
+        { outcome: 'refused', problems: [{ path: 'MetricAlarms[0].StateValue' }] },
+      ]);
+    });
+
+    it('takes an account without alarms for an empty list', () => {
+      expect(read({ MetricAlarms: [], CompositeAlarms: [] })).toMatchObject([
+        { outcome: 'ignored', reason: expect.stringContaining('empty list') },
+      ]);
+    });
   });
 
   it('ignores the return to OK, under the key of the alarm that rang', () => {

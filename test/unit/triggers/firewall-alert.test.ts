@@ -109,13 +109,20 @@ describe('Network Firewall records', () => {
   it.each([
     ['src_ip', 'event.src_ip'],
     ['dest_ip', 'event.dest_ip'],
-    ['dest_port', 'event.dest_port'],
   ])('refuses a broken %s', (member, path) => {
     for (const value of [`\${ip}`, '10.0.0.0/8', '99999999']) {
       const reading = read(record({ [member]: value }));
 
       expect(reading.outcome === 'refused' && reading.problems.map((one) => one.path)).toContain(path);
     }
+  });
+
+  it('leaves a broken port open, and names the field', () => {
+    const reading = read(record({ dest_port: '99999999' }));
+
+    expect(reading).toMatchObject({ outcome: 'lead', problems: [{ path: 'event.dest_port' }] });
+    expect(reading.lead?.tuples).toMatchObject([{ peer: expect.any(String) }]);
+    expect(reading.lead?.tuples[0]?.peerPort).toBeUndefined();
   });
 
   it('refuses a record without addresses', () => {

@@ -10,6 +10,8 @@ interface ShapeRow {
   readonly outcome: string;
   readonly reason?: string;
   readonly problem?: string;
+  /** What is wrong, and no reason to refuse. */
+  readonly flaw?: string;
   readonly note?: string;
   readonly tuples?: readonly object[];
   readonly subjects?: readonly object[];
@@ -49,6 +51,8 @@ describe('the shapes in which a finding may come', () => {
     if (row.reason) expect(reasonOf(reading)).toContain(row.reason);
     if (row.problem)
       expect(reading.outcome === 'refused' && reading.problems.map(({ path }) => path)).toContain(row.problem);
+    const flaws = reading.outcome === 'lead' ? (reading.problems ?? []) : [];
+    expect(flaws.map(({ path }) => path)).toEqual(row.flaw === undefined ? [] : [row.flaw]);
     if (row.note) expect(reading.lead?.notes.join('; ')).toContain(row.note);
     if (row.account === null) expect(reading.lead?.account).toBeUndefined();
     const { drill, archived, severity, lastSeenMs, region } = row;

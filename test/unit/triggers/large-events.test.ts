@@ -70,6 +70,45 @@ describe('events of great size', () => {
     expect(lead?.tuples[0]?.peer).toBe('198.51.1.149/32');
   });
 
+  it('keep the most severe of too many conversations, and of these the most recent', () => {
+    const tuple = (index: number, severity: number) => ({
+      id: `e${index}`,
+      ip: `198.51.${Math.floor(index / 250)}.${index % 250}`,
+      port: 443,
+      connection: { direction: 'OUTBOUND' },
+      severity,
+    });
+    const endpoints = Array.from({ length: 600 }, (_one, index) => tuple(index, index < 10 ? 9 : 5));
+    const signals = endpoints.map(({ id, severity }, index) => ({
+      uid: `s${index}`,
+      type: 'FINDING',
+      lastSeenAt: 1_767_226_200_000 + index * 1_000,
+      severity,
+      endpointIds: [id],
+      resourceUids: ['eni'],
+    }));
+    const resources = [
+      {
+        uid: 'eni',
+        name: 'eni-0aa00000000000a010',
+        resourceType: 'EC2_NETWORK_INTERFACE',
+        data: { ec2NetworkInterface: { privateIpAddresses: ['10.20.1.10'] } },
+      },
+    ];
+    const detail = {
+      ...connection?.detail,
+      type: 'AttackSequence:EC2/CompromisedInstanceGroup',
+      service: { detection: { sequence: { endpoints, signals, resources } } },
+    };
+
+    const { lead } = readTrigger(JSON.stringify({ ...connection, detail }));
+
+    expect(lead?.tuples.length).toBe(MAX_TUPLES);
+    expect(lead?.tuples.map(({ peer }) => peer)).toEqual(
+      [...endpoints.slice(0, 10).toReversed(), ...endpoints.slice(-390).toReversed()].map(({ ip }) => `${ip}/32`),
+    );
+  });
+
   const probeEvent = (count: number) => {
     const portProbeDetails = Array.from({ length: count }, (_one, index) => ({
       localPortDetails: { port: 1_000 + (index % 50_000) },

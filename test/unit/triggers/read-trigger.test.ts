@@ -27,12 +27,13 @@ const sqs = (body: unknown) => ({
   eventSourceARN: 'arn:aws:sqs:x',
   body: JSON.stringify(body),
 });
-const notification = (message: unknown) => ({
+const told = (text: string) => ({
   Type: 'Notification',
   MessageId: 'm-1',
   TopicArn: 'arn:aws:sns:x',
-  Message: JSON.stringify(message),
+  Message: text,
 });
+const notification = (message: unknown) => told(JSON.stringify(message));
 
 describe('transports', () => {
   it.each([
@@ -65,12 +66,52 @@ describe('transports', () => {
   it('refuses text inside that is no JSON, or that the guard refuses, and names where it is', () => {
     const deep = '['.repeat(MAX_TRIGGER_DEPTH + 1);
 
-    expect(reasonOf(readTrigger(JSON.stringify({ Records: [{ Sns: { Message: 'hello' } }] })))).toBe(
+    expect(reasonOf(readTrigger(JSON.stringify({ Records: [{ Sns: { Message: '{"detail":' } }] })))).toBe(
       'Records[0].Sns.Message is not JSON',
     );
     expect(reasonOf(readTrigger(JSON.stringify({ Records: [{ Sns: { Message: deep } }] })))).toContain(
       'Records[0].Sns.Message too deep',
     );
+  });
+
+  it.each([
+    'GuardDuty finding in eu-west-1: see the console',
+    '[ALARM] "Egress" in EU (Ireland)',
+    'You have chosen to subscribe to the topic arn:aws:sns:eu-west-1:111122223333:t. To confirm, visit the SubscribeURL',
+    '"Finding Backdoor:EC2/C&CActivity.B on i-0dd000000000000d1"',
+    '17',
+    'null',
+    'RESOURCE_TYPE=Instance\nREMOTE={198.51.100.7}, seen {3} times',
+  ])('ignores a message in plain words: %.40s', (text) => {
+    const carried = [
+      told(text),
+      { Records: [{ Sns: { Message: text } }] },
+      { Records: [{ ...sqs(''), body: text }] },
+      { Records: [sqs(told(text))] },
+      { Messages: [{ MessageId: 'm-1', ReceiptHandle: 'r', Body: text }] },
+    ];
+
+    for (const value of carried)
+      expect(readTriggers(JSON.stringify(value))).toEqual([
+        { outcome: 'ignored', reason: expect.stringMatching(/^not a trigger of ours: \S+ is plain text$/) },
+      ]);
+  });
+
+  it.each([
+    ['its end is missing', (text: string) => text.slice(0, -20)],
+    ['its beginning is missing', (text: string) => text.slice(20)],
+    ['it begins with blanks', (text: string) => `\n ${text.slice(0, -1)}`],
+    ['it is quoted', (text: string) => JSON.stringify(text).slice(0, -9)],
+    ['it is a list', (text: string) => `[${text}`],
+  ])('refuses a message that is JSON cut off: %s', (_what, cut) => {
+    const value = told(cut(JSON.stringify(event)));
+
+    expect(readTrigger(JSON.stringify(value))).toMatchObject({ outcome: 'refused', reason: 'Message is not JSON' });
+  });
+
+  it('reads JSON that was quoted on the way', () => {
+    for (const value of [notification(JSON.stringify(event)), JSON.stringify(event)])
+      expect(readTrigger(JSON.stringify(value)).lead).toEqual(expected);
   });
 
   it('does not follow messages inside messages for ever', () => {

@@ -13,11 +13,6 @@ describe('OCSF findings that give no lead, and their marks', () => {
       'detail.findings[0].evidences[0].dst_endpoint.ip',
     ],
     [
-      'a broken port',
-      finding({ evidences: [evidence({ dst_endpoint: { ip: REMOTE, port: 'https' } })] }),
-      'detail.findings[0].evidences[0].dst_endpoint.port',
-    ],
-    [
       'no resource that could be found',
       typed('Trojan:EC2/DNSDataExfiltration', { evidences: [], resources: [{ uid: 'i-test-instance' }] }),
       'detail.findings[0].resources',
@@ -27,6 +22,18 @@ describe('OCSF findings that give no lead, and their marks', () => {
 
     expect(reading.outcome).toBe('refused');
     expect(reading.outcome === 'refused' && reading.problems.map((one) => one.path)).toContain(path);
+  });
+
+  it('leaves a broken port open, and names the field', () => {
+    const reading = readTrigger(
+      event(finding({ evidences: [evidence({ dst_endpoint: { ip: REMOTE, port: 'https' } })] })),
+    );
+
+    expect(reading).toMatchObject({
+      outcome: 'lead',
+      lead: { tuples: [{ peer: `${REMOTE}/32` }] },
+      problems: [{ path: 'detail.findings[0].evidences[0].dst_endpoint.port' }],
+    });
   });
 
   it.each([

@@ -37,6 +37,7 @@ describe('events as nobody has sent them yet', () => {
     expect(entry.drill).toBe(row.drill ?? false);
     expect(entry.reason).not.toBe('');
     if (row.refused) expect(entry.problems.map(({ path }) => path)).toContain(row.refused);
+    if (row.flaw) expect(entry.problems.map(({ path }) => path)).toContain(row.flaw);
     if (entry.outcome === 'refused') expect(entry.problems.length).toBeGreaterThan(0);
     expect(entry.lead ?? {}).toMatchObject(JSON.parse(JSON.stringify({ account: row.account, region: row.region })));
   });

@@ -26,6 +26,8 @@ export interface UnseenEvent {
   readonly held?: string;
   /** Refused, with this path among the problems; empty: any. */
   readonly refused?: string;
+  /** Captured all the same, with this path among the problems. */
+  readonly flaw?: string;
   /** Only the network tells our address, so there is no filter yet. */
   readonly needsNetwork?: boolean;
   readonly drill?: boolean;
