@@ -16,11 +16,11 @@ export const dimensionsOf = (node: JsonNode): readonly Dimension[] => {
 export const metricDimensions = (metrics: JsonNode): readonly Dimension[] =>
   items(metrics).flatMap((metric) => dimensionsOf(at(metric, 'metricStat', 'metric', 'dimensions')));
 
-/** `reasonData` is JSON text; for a composite alarm it tells which children rang. */
+/** `reasonData` is JSON text, which some relays open; for a composite alarm it tells which children rang. */
 export const childrenThatRang = (reasonData: JsonNode): readonly string[] => {
   const text = textOf(reasonData);
-  const parsed = text === undefined ? undefined : parseGuarded(text);
-  if (parsed === undefined || !('node' in parsed)) return [];
+  const parsed = text === undefined ? { node: reasonData } : parseGuarded(text);
+  if (!('node' in parsed)) return [];
   return scalars(at(parsed.node, 'triggeringAlarms')).flatMap((one) => parseAlarmArn(at(one, 'arn').value) ?? []);
 };
 

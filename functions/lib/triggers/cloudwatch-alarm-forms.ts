@@ -13,7 +13,7 @@ import {
   textOf,
   wordOf,
 } from './json-node.ts';
-import { isEnvelopeOf } from './trigger-reader.ts';
+import { detailOf, isEnvelopeOf, isUntypedOf } from './trigger-reader.ts';
 import { parseTimeMs } from './values.ts';
 
 /** A CloudWatch alarm's change of state, whichever way it came. */
@@ -91,6 +91,8 @@ const fromMessage = (message: JsonNode): AlarmForm => {
   };
 };
 
+const NOTHING = rootNode(undefined);
+
 /** `MetricAlarms` and `CompositeAlarms` of DescribeAlarms tell what is now: since when, but not what was before. */
 const fromDescription = (alarm: JsonNode): AlarmForm => {
   const arn = parseAlarmArn(at(alarm, 'AlarmArn').value);
@@ -98,8 +100,8 @@ const fromDescription = (alarm: JsonNode): AlarmForm => {
   return {
     name: at(alarm, 'AlarmName'),
     arn,
-    account: rootNode(undefined),
-    region: rootNode(undefined),
+    account: NOTHING,
+    region: NOTHING,
     state: wordOf(at(alarm, 'StateValue')),
     stateNode: at(alarm, 'StateValue'),
     sinceMs: parseTimeMs(since.value),
@@ -110,20 +112,26 @@ const fromDescription = (alarm: JsonNode): AlarmForm => {
   };
 };
 
+const SOURCE = 'aws.cloudwatch';
 const DETAIL_TYPES = ['cloudwatch alarm state change', 'cloudwatch alarm contributor state change'];
 
-const isEvent = (value: JsonNode): boolean => isEnvelopeOf(value, 'aws.cloudwatch', DETAIL_TYPES);
+/** The `detail` of an event, without what is around it. */
+const isDetail = (value: JsonNode): boolean =>
+  present(at(value, 'alarmName')) && present(at(value, 'state', 'value')) && isObject(at(value, 'configuration'));
+const isEvent = (value: JsonNode): boolean =>
+  isEnvelopeOf(value, SOURCE, DETAIL_TYPES) || (isUntypedOf(value, SOURCE) && isDetail(detailOf(value)));
 const isLambdaAction = (value: JsonNode): boolean => isObject(at(value, 'alarmData'));
 const isMessage = (value: JsonNode): boolean => present(at(value, 'AlarmName')) && present(at(value, 'NewStateValue'));
 const isDescription = (value: JsonNode): boolean => present(at(value, 'AlarmName')) && present(at(value, 'StateValue'));
 
 export const isAlarm = (value: JsonNode): boolean =>
-  [isEvent, isLambdaAction, isMessage, isDescription].some((fits) => fits(value));
+  [isEvent, isLambdaAction, isMessage, isDescription, isDetail].some((fits) => fits(value));
 
 /** Reads an alarm in any of its forms: EventBridge event, Lambda alarm action, SNS message, answer of DescribeAlarms. */
 export const readAlarmForm = (value: JsonNode): AlarmForm => {
   if (isMessage(value)) return fromMessage(value);
   if (isDescription(value)) return fromDescription(value);
+  if (isDetail(value)) return fromDetail(value, NOTHING, NOTHING, NOTHING);
   const account = firstPresent(at(value, 'accountId'), at(value, 'account'));
   if (isLambdaAction(value))
     return fromDetail(at(value, 'alarmData'), at(value, 'alarmArn'), account, at(value, 'region'));

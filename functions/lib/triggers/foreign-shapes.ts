@@ -3,6 +3,13 @@ import { at, isObject, type JsonNode, present, wordOf } from './json-node.ts';
 /** Shapes that often lie beside triggers in archives and queues, and are none. The order matters. */
 const shapes: readonly (readonly [string, (value: JsonNode) => boolean])[] = [
   ['an S3 notification', (value) => isObject(at(value, 's3')) && wordOf(at(value, 'eventSource')) === 'aws:s3'],
+  ['a test of S3 notifications', (value) => wordOf(at(value, 'Event')) === 's3:testevent'],
+  [
+    'news about finding types',
+    (value) =>
+      ['new_findings', 'updated_findings', 'new_features', 'general'].includes(wordOf(at(value, 'type'))) &&
+      present(at(value, 'version')),
+  ],
   [
     'a CloudTrail record',
     (value) => ['eventVersion', 'eventSource', 'eventName'].every((name) => present(at(value, name))),

@@ -18,6 +18,7 @@ import type { Affected } from './guardduty-resource.ts';
 import { sequenceVerdict } from './guardduty-sequence.ts';
 import type { Issues } from './issues.ts';
 import { at, isObject, type JsonNode, wordOf } from './json-node.ts';
+import { seenInside } from './public-addresses.ts';
 import { refuseMissing } from './read-conversation.ts';
 import { sequenceResources } from './sequence-resources.ts';
 
@@ -100,5 +101,6 @@ export const findingVerdict = (parts: FindingParts, issues: Issues): Verdict => 
     return ignoring('an attack sequence without endpoints or signals', { subjects });
   if (context.rule.look === 'when-asked') return asked(subjects, kind, type, context);
   if (affected.noVpc) return ignoring('no VPC: the function has no network interface in a VPC', { subjects });
-  return { outcome: 'lead', reason: '', subjects, tuples: tuplesFor(subjects, context, issues) };
+  const tuples = seenInside(tuplesFor(subjects, context, issues), affected.listed);
+  return { outcome: 'lead', reason: '', subjects, tuples };
 };

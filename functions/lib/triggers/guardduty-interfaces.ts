@@ -8,7 +8,10 @@ import { readAddresses } from './read-conversation.ts';
 /** One of the interfaces that a finding lists, as far as its members parse. */
 export interface ListedInterface {
   readonly interfaceId?: string;
+  /** Those that it has in its VPC. */
   readonly addresses: readonly Address[];
+  /** Those that an internet gateway knows it by. */
+  readonly publicAddresses?: readonly Address[];
   /** Its addresses would not parse, and it has no other: nothing may be made from it. */
   readonly broken: Issues;
   readonly vpcId?: string;
@@ -35,6 +38,7 @@ const readListed = (node: JsonNode, instanceId: string | undefined): ListedInter
   return {
     interfaceId: parseInterfaceId(at(node, 'networkInterfaceId').value),
     addresses: readAddresses(addressNodes(node), broken),
+    publicAddresses: readAddresses([at(node, 'publicIp')], newIssues()),
     broken,
     vpcId: parseVpcId(at(node, 'vpcId').value),
     subnetId: parseSubnetId(at(node, 'subnetId').value),
@@ -63,8 +67,8 @@ export interface Local {
   readonly addresses: readonly Address[];
 }
 
-const owns = (listed: ListedInterface, addresses: readonly Address[]): boolean =>
-  addresses.some((address) => listed.addresses.includes(address));
+const owns = ({ addresses, publicAddresses = [] }: ListedInterface, local: readonly Address[]): boolean =>
+  local.some((address) => addresses.includes(address) || publicAddresses.includes(address));
 
 /** Which of the listed interfaces a finding is about: the one that the action names, else those that own the local
  * address, else all. Several addresses that no listed interface owns are a pod's or a task's: they join the subjects. */

@@ -7,7 +7,7 @@ import {
   parseTaskArn,
   parseVpcId,
 } from './aws-ids.ts';
-import { chooseInterfaces, type Local, listedInterfaces } from './guardduty-interfaces.ts';
+import { chooseInterfaces, type ListedInterface, type Local, listedInterfaces } from './guardduty-interfaces.ts';
 import { absorb, type Issues } from './issues.ts';
 import { at, isObject, items, type JsonNode, scalars } from './json-node.ts';
 
@@ -15,6 +15,8 @@ import { at, isObject, items, type JsonNode, scalars } from './json-node.ts';
 export interface Affected {
   readonly subjects: readonly Subject[];
   readonly noVpc: boolean;
+  /** The interfaces that the trigger lists, chosen or not. */
+  readonly listed: readonly ListedInterface[];
 }
 
 const idsOf = (nodes: readonly JsonNode[], parse: (value: unknown) => string | undefined): readonly string[] =>
@@ -48,12 +50,14 @@ const taskSubjects = (resource: JsonNode): readonly Subject[] => {
   return task === undefined ? [] : [{ kind: 'ecs-task', taskArn: task }];
 };
 
-const instanceSubjects = (resource: JsonNode, local: Local, issues: Issues): readonly Subject[] => {
-  const details = at(resource, 'instanceDetails');
-  const listed = listedInterfaces(details);
+interface Listed {
+  readonly instanceId: string | undefined;
+  readonly listed: readonly ListedInterface[];
+}
+
+const instanceSubjects = ({ instanceId, listed }: Listed, local: Local, issues: Issues): readonly Subject[] => {
   const chosen = chooseInterfaces(listed, local, issues);
   if (local.addresses.length === 0 && !chosen.some(hasAddress)) for (const { broken } of listed) absorb(broken, issues);
-  const instanceId = parseInstanceId(at(details, 'instanceId').value);
   if (chosen.length > 0 || instanceId === undefined) return chosen;
   return [{ kind: 'instance', instanceId }];
 };
@@ -75,11 +79,15 @@ const isListed = (subject: Subject, local: Local): boolean =>
 export const readResource = (resource: JsonNode, local: Local, issues: Issues): Affected => {
   const lambda = at(resource, 'lambdaDetails');
   if (isObject(lambda)) {
-    return { subjects: lambdaSubjects(lambda), noVpc: scalars(at(lambda, 'vpcConfig', 'subnetIds')).length === 0 };
+    const noVpc = scalars(at(lambda, 'vpcConfig', 'subnetIds')).length === 0;
+    return { subjects: lambdaSubjects(lambda), noVpc, listed: [] };
   }
   const databases = databaseSubjects(resource);
-  if (databases.length > 0) return { subjects: databases, noVpc: false };
-  const instance = instanceSubjects(resource, local, issues).map((subject) => withClusterVpc(subject, resource));
+  if (databases.length > 0) return { subjects: databases, noVpc: false, listed: [] };
+  const details = at(resource, 'instanceDetails');
+  const listed = listedInterfaces(details);
+  const found = { instanceId: parseInstanceId(at(details, 'instanceId').value), listed };
+  const instance = instanceSubjects(found, local, issues).map((subject) => withClusterVpc(subject, resource));
   const tasks = instance.some((subject) => isListed(subject, local)) ? [] : taskSubjects(resource);
-  return { subjects: [...instance, ...tasks], noVpc: false };
+  return { subjects: [...instance, ...tasks], noVpc: false, listed };
 };

@@ -7,7 +7,7 @@ import { readResource } from './guardduty-resource.ts';
 import { isSampleFinding } from './guardduty-sample.ts';
 import { type Issues, newIssues } from './issues.ts';
 import { at, firstPresent, flagOf, isObject, type JsonNode, present, textOf } from './json-node.ts';
-import { detailOf, isEnvelopeOf, type TriggerReader } from './trigger-reader.ts';
+import { detailOf, isEnvelopeOf, isUntypedOf, type TriggerReader } from './trigger-reader.ts';
 import { parseTimeMs } from './values.ts';
 
 const lastSeen = (finding: JsonNode): number | undefined =>
@@ -67,6 +67,8 @@ const isRawFinding = (value: JsonNode): boolean => {
 /** Amazon GuardDuty findings. */
 export const guardDutyReader: TriggerReader = {
   source: 'guardduty',
-  recognises: (value) => isEnvelopeOf(value, 'aws.guardduty', ['guardduty finding']) || isRawFinding(value),
+  recognises: (value) =>
+    isEnvelopeOf(value, 'aws.guardduty', ['guardduty finding']) ||
+    isRawFinding(isUntypedOf(value, 'aws.guardduty') ? detailOf(value) : value),
   read: (value) => [readGuardDutyFinding(detailOf(value))],
 };

@@ -29,11 +29,17 @@ import {
   wordOf,
 } from './json-node.ts';
 import { mergeByPlace } from './merge-readings.ts';
+import { seenInside } from './public-addresses.ts';
 import { unflattened } from './security-hub-flat.ts';
 import { networkPathTuples, networkTuples } from './security-hub-network.ts';
-import { asffOwnAddresses, asffSequenceResources, readAsffResources } from './security-hub-resources.ts';
+import {
+  asffOwnAddresses,
+  asffPublicAddresses,
+  asffSequenceResources,
+  readAsffResources,
+} from './security-hub-resources.ts';
 import { readAsffSeverity } from './security-hub-severity.ts';
-import { detailOf, isEnvelopeOf, type TriggerReader } from './trigger-reader.ts';
+import { detailOf, isEnvelopeOf, isUntypedOf, type TriggerReader } from './trigger-reader.ts';
 import { parseTimeMs } from './values.ts';
 
 /** `TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce` is GuardDuty's `UnauthorizedAccess:EC2/SSHBruteForce`
@@ -91,14 +97,19 @@ const settledBy = (finding: JsonNode): string | undefined => {
 const plainVerdict = (finding: JsonNode, lastSeenMs: number | undefined, issues: Issues): Verdict => {
   const resources = at(finding, 'Resources');
   const nobody: Local = { addresses: [], interfaceNode: { value: undefined, path: '' } };
-  const context = { own: asffOwnAddresses(resources), lastSeenMs };
+  const context = { own: [...asffOwnAddresses(resources), ...asffPublicAddresses(resources)], lastSeenMs };
   const tuples =
     networkTuples(at(finding, 'Network'), context, issues) ??
     networkPathTuples(at(finding, 'NetworkPath'), context, issues);
   const local = { ...nobody, addresses: subjectAddresses(tuples) };
-  const { subjects } = readAsffResources(resources, local, issues);
+  const { subjects, listed } = readAsffResources(resources, local, issues);
   if (tuples.length > 0 || issues.problems.length > 0)
-    return { outcome: 'lead', reason: '', subjects: orAddresses(subjects, local.addresses), tuples };
+    return {
+      outcome: 'lead',
+      reason: '',
+      subjects: orAddresses(subjects, local.addresses),
+      tuples: seenInside(tuples, listed),
+    };
   return ignoring('a check or finding without network data (policy: triggers.captureWithoutNetworkAction)', {
     subjects,
     tuples: subjects.length === 0 ? [] : anywhere('resource of a finding without network data', { lastSeenMs }),
@@ -143,7 +154,10 @@ const empty: TriggerReading = { outcome: 'ignored', reason: 'the event holds no 
 /** AWS Security Hub CSPM: findings in ASFF. What an analyst selects for one custom action is one case. */
 export const asffReader: TriggerReader = {
   source: 'security-hub',
-  recognises: (value) => isEnvelopeOf(value, 'aws.securityhub', [IMPORTED, CUSTOM_ACTION]) || isRawFinding(value),
+  recognises: (value) =>
+    isEnvelopeOf(value, 'aws.securityhub', [IMPORTED, CUSTOM_ACTION]) ||
+    (isUntypedOf(value, 'aws.securityhub') && items(at(detailOf(value), 'findings')).some(isRawFinding)) ||
+    isRawFinding(value),
   read: (value) => {
     if (isRawFinding(value)) return [readAsffFinding(value)];
     const readings = items(at(detailOf(value), 'findings')).map(readAsffFinding);

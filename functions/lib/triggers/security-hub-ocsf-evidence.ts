@@ -1,4 +1,5 @@
-import type { Address } from '../domain/address.ts';
+import { type Address, parseAddress } from '../domain/address.ts';
+import { isPrivate } from '../domain/address-kind.ts';
 import type { Tuple } from '../domain/tuple.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { TypeRule } from './finding-types.ts';
@@ -15,7 +16,7 @@ import {
   textOf,
   wordOf,
 } from './json-node.ts';
-import { readAddresses } from './read-conversation.ts';
+import { readAddresses, readDirection } from './read-conversation.ts';
 import { endpointTuples } from './security-hub-network.ts';
 
 const endpointOf = (evidence: JsonNode, name: string, issues: Issues): Endpoint => {
@@ -34,22 +35,44 @@ const directionNode = (info: JsonNode): JsonNode => {
 const protocolNode = (info: JsonNode): JsonNode =>
   firstPresent(at(info, 'protocol_name'), at(info, 'protocol_num'), at(info, 'protocol_number'));
 
-/** Evidence with at least one address. An API call's caller is no end of a flow of ours. */
+const asksName = (evidence: JsonNode): boolean => present(at(evidence, 'query', 'hostname'));
+
+/** Our side's address, and of the far side the name alone. */
+const namesFarSide = (evidence: JsonNode): boolean => {
+  const [source, destination] = [at(evidence, 'src_endpoint'), at(evidence, 'dst_endpoint')];
+  if (present(at(destination, 'ip')) || !hasName(destination)) return false;
+  const address = parseAddress(at(source, 'ip').value);
+  const direction = readDirection(directionNode(at(evidence, 'connection_info')));
+  return direction === 'outbound' || (direction === 'unknown' && address !== undefined && isPrivate(address));
+};
+
+const hasName = (endpoint: JsonNode): boolean =>
+  ['domain', 'hostname', 'uid'].some((name) => present(at(endpoint, name)));
+
+/** Evidence with at least one address. An API call's caller is no end of a flow of ours, and who asks for a name is one
+ * end alone. */
 const isConnection = (evidence: JsonNode): boolean =>
   present(at(evidence, 'dst_endpoint', 'ip')) ||
-  (present(at(evidence, 'src_endpoint', 'ip')) && !isObject(at(evidence, 'api')));
+  (present(at(evidence, 'src_endpoint', 'ip')) &&
+    !isObject(at(evidence, 'api')) &&
+    !asksName(evidence) &&
+    !namesFarSide(evidence));
 
 /** Evidence that names a far side, but only by domain. */
 const isDomainOnly = (evidence: JsonNode): boolean =>
   !isConnection(evidence) &&
   !isObject(at(evidence, 'api')) &&
-  ['src_endpoint', 'dst_endpoint'].some((end) =>
-    ['domain', 'hostname', 'uid'].some((name) => present(at(evidence, end, name))),
-  );
+  ['src_endpoint', 'dst_endpoint'].some((end) => hasName(at(evidence, end)));
 
-/** A DNS query that the finding is about, without any address (OCSF, DNS query object). */
+/** A DNS query that the finding is about, without any far address (OCSF, DNS query object). */
 const isQuery = (evidence: JsonNode): boolean =>
-  !isConnection(evidence) && !isObject(at(evidence, 'api')) && present(at(evidence, 'query', 'hostname'));
+  !isConnection(evidence) && !isObject(at(evidence, 'api')) && asksName(evidence);
+
+/** Who asked for a name, or called it. */
+const askerOf = (evidence: JsonNode): readonly Address[] =>
+  isQuery(evidence) || (isDomainOnly(evidence) && namesFarSide(evidence))
+    ? readAddresses([at(evidence, 'src_endpoint', 'ip')], newIssues())
+    : [];
 
 export interface OcsfEvidence {
   readonly tuples: readonly Tuple[];
@@ -57,6 +80,8 @@ export interface OcsfEvidence {
   readonly connections: number;
   readonly domains: number;
   readonly queries: number;
+  /** Our hosts that asked for names or called them, where the evidence tells. */
+  readonly askers: readonly Address[];
   readonly apiCalls: number;
   readonly blocked: boolean;
 }
@@ -109,6 +134,7 @@ export const readEvidence = (
     connections: connections.length,
     domains: evidences.filter(isDomainOnly).length,
     queries: evidences.filter(isQuery).length,
+    askers: [...new Set(evidences.flatMap(askerOf))],
     apiCalls: evidences.filter((evidence) => isObject(at(evidence, 'api'))).length,
     blocked: connections.length > 0 && open.length === 0,
   };

@@ -5,10 +5,14 @@ import { lastPart, parseInstanceId, parseInterfaceId, parseSubnetId, parseVpcId 
 import { chooseInterfaces, type ListedInterface, type Local } from './guardduty-interfaces.ts';
 import { type Issues, newIssues } from './issues.ts';
 import { at, firstPresent, items, type JsonNode, scalars, textOf } from './json-node.ts';
+import { publicAddressesOf } from './public-addresses.ts';
 import { readAddresses } from './read-conversation.ts';
 
 const addressNodes = (node: JsonNode): readonly JsonNode[] =>
   ['ip', 'private_ip', 'private_ip_address', 'privateIpAddress', 'ipv6_address'].map((name) => at(node, name));
+
+const publicAddressNodes = (node: JsonNode): readonly JsonNode[] =>
+  ['public_ip', 'public_ip_address', 'publicIp'].map((name) => at(node, name));
 
 const listedOf = (node: JsonNode, resource: JsonNode): ListedInterface | undefined => {
   const ids = ['uid', 'network_interface_id', 'networkInterfaceId', 'interface_uid'].map((name) =>
@@ -20,6 +24,7 @@ const listedOf = (node: JsonNode, resource: JsonNode): ListedInterface | undefin
   return {
     interfaceId,
     addresses,
+    publicAddresses: readAddresses(publicAddressNodes(node), newIssues()),
     broken: newIssues(),
     vpcId: parseVpcId(firstPresent(at(node, 'vpc_uid'), at(node, 'vpcId'), at(resource, 'vpc_uid')).value),
     subnetId: parseSubnetId(
@@ -50,9 +55,15 @@ const interfacesOf = (resource: JsonNode): readonly ListedInterface[] => {
   return nodes.flatMap((node) => listedOf(node, resource) ?? []);
 };
 
-/** Addresses that the finding's resources are known to have. */
-export const ocsfOwnAddresses = (resources: JsonNode): readonly Address[] =>
-  items(resources).flatMap((one) => interfacesOf(one).flatMap(({ addresses }) => addresses));
+/** The interfaces that a finding's resources list or are. */
+export const ocsfInterfaces = (resources: JsonNode): readonly ListedInterface[] =>
+  items(resources).flatMap(interfacesOf);
+
+/** Addresses that the finding's resources are known to have, public ones among them. */
+export const ocsfOwnAddresses = (resources: JsonNode): readonly Address[] => {
+  const listed = ocsfInterfaces(resources);
+  return [...listed.flatMap(({ addresses }) => addresses), ...publicAddressesOf(listed)];
+};
 
 const named = (resource: JsonNode): readonly Subject[] => {
   const texts = [textOf(at(resource, 'uid')), textOf(at(resource, 'uid_alt')), instanceIdOf(resource)];
@@ -67,7 +78,7 @@ export const readOcsfResources = (
   issues: Issues,
 ): readonly Subject[] => {
   const local: Local = { addresses, interfaceNode: { value: undefined, path: '' } };
-  const listed = items(resources).flatMap(interfacesOf);
+  const listed = ocsfInterfaces(resources);
   if (listed.length > 0) return chooseInterfaces(listed, local, issues);
   return items(resources).flatMap(named);
 };

@@ -14,17 +14,19 @@ import {
 import { ruleFor, type TypeRule } from './finding-types.ts';
 import { type Issues, newIssues } from './issues.ts';
 import { at, flagOf, isObject, items, type JsonNode, numberOf, present, scalars, textOf, wordOf } from './json-node.ts';
+import { seenInside } from './public-addresses.ts';
 import { refuseMissing } from './read-conversation.ts';
 import { guardDutyType } from './security-hub-asff.ts';
 import { type OcsfEvidence, readEvidence } from './security-hub-ocsf-evidence.ts';
 import {
   evidenceList,
   namesSampleInstance,
+  ocsfInterfaces,
   ocsfOwnAddresses,
   readOcsfResources,
 } from './security-hub-ocsf-resources.ts';
 import { readOcsfSeverity } from './security-hub-severity.ts';
-import { detailOf, isEnvelopeOf, type TriggerReader } from './trigger-reader.ts';
+import { detailOf, isEnvelopeOf, isUntypedOf, type TriggerReader } from './trigger-reader.ts';
 import { parseTimeMs } from './values.ts';
 
 /** `types` may hold a taxonomy word before the product's own type: the one that looks like GuardDuty's wins. */
@@ -94,7 +96,10 @@ const withoutConnection = (
   if (rule.look === 'anywhere' || (evidence.domains > 0 && rule.look !== 'when-asked')) {
     return lead(
       subjects,
-      anywhere('flows to anywhere, the finding names no address', { alsoProtocols: rule.protocols ?? [6, 17] }),
+      anywhere('flows to anywhere, the finding names no address', {
+        alsoProtocols: rule.protocols ?? [6, 17],
+        local: evidence.askers,
+      }),
     );
   }
   if (rule.look === 'when-asked' || rule.look === 'sequence' || evidence.apiCalls > 0) {
@@ -122,7 +127,7 @@ const verdictOf = (finding: JsonNode, facts: FindingFacts, issues: Issues): Verd
     lastSeenMs: facts.lastSeenMs,
   };
   const evidence = readEvidence(evidences, context, issues);
-  const addresses = subjectAddresses(evidence.tuples);
+  const addresses = evidence.tuples.length > 0 ? subjectAddresses(evidence.tuples) : evidence.askers;
   const subjects = orAddresses(readOcsfResources(resources, addresses, issues), addresses);
   const asksDns = known === undefined && evidence.queries > 0;
   if (rule.look === 'never' || evidence.connections === 0)
@@ -130,7 +135,7 @@ const verdictOf = (finding: JsonNode, facts: FindingFacts, issues: Issues): Verd
   const isBlocked = evidence.blocked || numberOf(at(finding, 'action_id')) === 2;
   if (isBlocked)
     return ignoring('blocked by a security group or network ACL, so no flow was established', { subjects });
-  return lead(subjects, evidence.tuples);
+  return lead(subjects, seenInside(evidence.tuples, ocsfInterfaces(resources)));
 };
 
 /** Reads one finding in the Open Cybersecurity Schema Framework. */
@@ -150,7 +155,10 @@ const empty: TriggerReading = { outcome: 'ignored', reason: 'the event holds no 
 /** AWS Security Hub: findings in OCSF. */
 export const ocsfReader: TriggerReader = {
   source: 'security-hub',
-  recognises: (value) => isEnvelopeOf(value, 'aws.securityhub', ['findings imported v2']) || isRawFinding(value),
+  recognises: (value) =>
+    isEnvelopeOf(value, 'aws.securityhub', ['findings imported v2']) ||
+    (isUntypedOf(value, 'aws.securityhub') && items(at(detailOf(value), 'findings')).some(isRawFinding)) ||
+    isRawFinding(value),
   read: (value) => {
     if (isRawFinding(value)) return [readOcsfFinding(value)];
     const readings = items(at(detailOf(value), 'findings')).map(readOcsfFinding);

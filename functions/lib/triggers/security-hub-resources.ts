@@ -14,6 +14,7 @@ import { chooseInterfaces, type ListedInterface, type Local } from './guardduty-
 import type { Affected } from './guardduty-resource.ts';
 import { type Issues, newIssues } from './issues.ts';
 import { at, isObject, items, type JsonNode, scalars, textOf } from './json-node.ts';
+import { publicAddressesOf } from './public-addresses.ts';
 import { readAddresses } from './read-conversation.ts';
 import type { SequenceResource } from './sequence-resources.ts';
 
@@ -26,6 +27,9 @@ const instanceAddresses = (details: JsonNode): readonly Address[] => [
   ...quietAddresses(scalars(at(details, 'IpV4Addresses'))).filter((one) => isPrivate(one)),
   ...quietAddresses(scalars(at(details, 'IpV6Addresses'))),
 ];
+
+const instancePublicAddresses = (details: JsonNode): readonly Address[] =>
+  quietAddresses(scalars(at(details, 'IpV4Addresses'))).filter((one) => !isPrivate(one));
 
 const instanceInterfaces = (resource: JsonNode): readonly ListedInterface[] => {
   const details = at(resource, 'Details', 'AwsEc2Instance');
@@ -41,7 +45,8 @@ const instanceInterfaces = (resource: JsonNode): readonly ListedInterface[] => {
   );
   const addresses = instanceAddresses(details);
   const [only] = ids;
-  if (only !== undefined && ids.length === 1) return [{ interfaceId: only, addresses, ...where }];
+  const publicAddresses = instancePublicAddresses(details);
+  if (only !== undefined && ids.length === 1) return [{ interfaceId: only, addresses, publicAddresses, ...where }];
   const { vpcId, broken } = where;
   return ids.map((interfaceId) => ({ interfaceId, addresses: [], vpcId, instanceId, broken }));
 };
@@ -57,7 +62,8 @@ const ownInterface = (resource: JsonNode): readonly ListedInterface[] => {
     ...items(at(details, 'IpV6Addresses')).map((one) => at(one, 'IpV6Address')),
   ]);
   const instanceId = parseInstanceId(at(details, 'Attachment', 'InstanceId').value);
-  return [{ interfaceId, addresses, instanceId, broken: noIssue() }];
+  const publicAddresses = quietAddresses([at(details, 'PublicIp')]);
+  return [{ interfaceId, addresses, publicAddresses, instanceId, broken: noIssue() }];
 };
 
 const lambdaSubject = (resource: JsonNode): readonly Subject[] => {
@@ -84,6 +90,15 @@ export const asffOwnAddresses = (resources: JsonNode): readonly Address[] =>
     ...instanceAddresses(at(one, 'Details', 'AwsEc2Instance')),
   ]);
 
+const listedInterfaces = (resources: JsonNode): readonly ListedInterface[] =>
+  items(resources).flatMap((one) => [...instanceInterfaces(one), ...ownInterface(one)]);
+
+/** Public addresses by which the finding's resources are known outside. */
+export const asffPublicAddresses = (resources: JsonNode): readonly Address[] => [
+  ...publicAddressesOf(listedInterfaces(resources)),
+  ...items(resources).flatMap((one) => instancePublicAddresses(at(one, 'Details', 'AwsEc2Instance'))),
+];
+
 /** An instance without listed interfaces still has its addresses. */
 const bareSubjects = (resource: JsonNode): readonly Subject[] => {
   const named = subjectOfResourceId(textOf(at(resource, 'Id')));
@@ -101,13 +116,13 @@ const asForeign = ({ kind }: Subject): boolean => kind === 'interface' || kind =
  * resources' ids name. */
 export const readAsffResources = (resources: JsonNode, local: Local, issues: Issues): Affected => {
   const all = items(resources);
-  const listed = all.flatMap((one) => [...instanceInterfaces(one), ...ownInterface(one)]);
+  const listed = listedInterfaces(resources);
   const chosen = listed.length > 0 ? chooseInterfaces(listed, local, issues) : [];
   const bare = all
     .flatMap(bareSubjects)
     .filter((subject) => chosen.length === 0 || !(asForeign(subject) || subject.kind === 'instance'));
   const subjects = [...chosen, ...bare];
-  return { subjects, noVpc: subjects.length === 0 && all.some(isOutsideVpc) };
+  return { subjects, noVpc: subjects.length === 0 && all.some(isOutsideVpc), listed };
 };
 
 /** The resources of a finding as its sequence of signals names them: by `Id`. */

@@ -34,7 +34,7 @@ const quoted: Transport = (value) =>
 
 /** An event's `detail` without the event around it, as some archives keep it. */
 const bareDetail: Transport = (value) => {
-  const hasEnvelope = present(at(value, 'detail-type')) || present(at(value, 'source'));
+  const hasEnvelope = ['detail-type', 'DetailType', 'source'].some((name) => present(at(value, name)));
   return !hasEnvelope && isObject(at(value, 'detail')) ? [{ node: at(value, 'detail') }] : undefined;
 };
 
@@ -48,15 +48,20 @@ const detailText: Transport = (value) => {
   return [{ node: { path: value.path, value: { ...envelope, detail: parsed.node.value } } }];
 };
 
-/** One entry of PutEvents, as the AWS CLI takes it from a file. */
+/** An event with the names of PutEvents, as the AWS CLI takes it from a file and as SDKs write it. */
 const busEntry: Transport = (value) => {
   const detail = at(value, 'Detail');
-  if (!present(at(value, 'DetailType')) || typeof detail.value !== 'string') return undefined;
-  const parsed = parseGuarded(detail.value, detail.path);
+  if (!present(at(value, 'DetailType')) || present(at(value, 'detail-type'))) return undefined;
+  if (!isObject(detail) && typeof detail.value !== 'string') return undefined;
+  const parsed = isObject(detail) ? { node: detail } : parseGuarded(textOf(detail) ?? '', detail.path);
   if (!('node' in parsed)) return [parsed];
-  const source = textOf(at(value, 'Source')) ?? '';
-  const type = textOf(at(value, 'DetailType')) ?? '';
-  return [{ node: { path: value.path, value: { source, 'detail-type': type, detail: parsed.node.value } } }];
+  const told = ['source', 'account', 'region', 'resources'].map((name) => [name, at(value, name).value]);
+  const event = {
+    ...Object.fromEntries(told),
+    'detail-type': at(value, 'DetailType').value,
+    detail: parsed.node.value,
+  };
+  return [{ node: { path: value.path, value: event } }];
 };
 
 /** An event under `event`, as test consoles and event stores write it. */

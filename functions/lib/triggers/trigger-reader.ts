@@ -19,5 +19,9 @@ export const isEnvelope = (value: JsonNode): boolean =>
 export const isEnvelopeOf = (value: JsonNode, source: string, detailTypes: readonly string[]): boolean =>
   [source, ''].includes(wordOf(at(value, 'source'))) && detailTypes.includes(wordOf(at(value, 'detail-type')));
 
+/** Whether this is an EventBridge event of this source that lost its detail type: its `detail` has to tell. */
+export const isUntypedOf = (value: JsonNode, source: string): boolean =>
+  wordOf(at(value, 'source')) === source && !present(at(value, 'detail-type')) && isObject(at(value, 'detail'));
+
 /** What the event is about: its `detail`, or the value itself where there is no envelope. */
 export const detailOf = (value: JsonNode): JsonNode => (isEnvelope(value) ? at(value, 'detail') : value);

@@ -1,10 +1,11 @@
 import rows from '../../cases/triggers/unseen-events.json' with { type: 'json' };
 import { eventBases } from './event-bases.ts';
 import { pascalCased, renamed, valueAt, withValue } from './helpers.ts';
+import type { Expectation } from './judge-trigger.ts';
 import { transports } from './transports.ts';
 
 /** An event of a base form with members changed, and what must come of it. */
-export interface UnseenEvent {
+export interface UnseenEvent extends Expectation {
   readonly name: string;
   readonly base: string;
   /** Members by path; `@c` and the like are short for the paths below. Null stays null. */
@@ -17,22 +18,6 @@ export interface UnseenEvent {
   readonly inner?: string;
   /** This member as JSON text. */
   readonly textOf?: string;
-  /** Flows whose both directions the filters show. */
-  readonly flows?: readonly string[];
-  readonly notFlows?: readonly string[];
-  /** Ignored, and no filter. */
-  readonly none?: boolean;
-  /** Policy holds it back, with this word in the reason; the filters are those that it would have. */
-  readonly held?: string;
-  /** Refused, with this path among the problems; empty: any. */
-  readonly refused?: string;
-  /** Captured all the same, with this path among the problems. */
-  readonly flaw?: string;
-  /** Only the network tells our address, so there is no filter yet. */
-  readonly needsNetwork?: boolean;
-  readonly drill?: boolean;
-  readonly account?: string;
-  readonly region?: string;
 }
 
 /** Every row of the case table. */
