@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { median } from './row.ts';
 
 /** Every variable that any step asks for. */
-const environment = {
+export const environment = {
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',

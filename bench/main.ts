@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchBundles } from './bundles.ts';
 import { benchCollecting } from './collecting.ts';
 import { benchCost } from './cost.ts';
+import { benchFirstCalls } from './first-call.ts';
 import { benchHops } from './hops.ts';
 import { benchPlanning } from './planning.ts';
 import type { Row } from './row.ts';
@@ -15,6 +16,7 @@ process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 
 const sections: Readonly<Record<string, (repeats: number) => Promise<readonly Row[]>>> = {
   bundles: (repeats) => benchBundles(repeats),
+  'first-call': (repeats) => benchFirstCalls(repeats),
   hops: () => benchHops(),
   planning: (repeats) => benchPlanning(repeats * 2),
   collecting: (repeats) => benchCollecting(Math.max(1, Math.floor(repeats / 3))),

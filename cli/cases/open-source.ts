@@ -1,4 +1,4 @@
-import { lambdaHost } from '../../functions/lib/runtime/host.ts';
+import { ownHost } from '../../functions/lib/runtime/host.ts';
 import { type OptionValues, textOption, UsageError } from '../command.ts';
 import { LOCAL_FOLDER } from '../evidence/package-folder.ts';
 import { awsCases } from './aws-cases.ts';
@@ -27,7 +27,7 @@ export const openSource = async (values: OptionValues): Promise<CaseSource> => {
   if (folder !== undefined || (table === undefined && bucket === undefined)) return await folderCases(folder);
   if (table === undefined || bucket === undefined)
     throw new UsageError('name both: --table or $FLOWTRAP_TABLE, and --bucket or $FLOWTRAP_BUCKET');
-  return awsCases(lambdaHost(), { table, bucket });
+  return awsCases(ownHost(), { table, bucket });
 };
 
 const NO_PERMISSION = /AccessDenied|NotAuthorized|UnrecognizedClient|ExpiredToken|CredentialsProvider/;

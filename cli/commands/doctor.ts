@@ -1,4 +1,4 @@
-import { type Host, lambdaHost } from '../../functions/lib/runtime/host.ts';
+import { type Host, ownHost } from '../../functions/lib/runtime/host.ts';
 import type { Env } from '../aws/machine.ts';
 import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
 import type { Check, Patient } from '../doctor/check.ts';
@@ -62,4 +62,4 @@ export const doctorWith = (deps: DoctorDeps): Command => ({
 });
 
 /** Checks a deployment. */
-export const doctor: Command = doctorWith({ env: process.env, host: lambdaHost() });
+export const doctor: Command = doctorWith({ env: process.env, host: ownHost() });

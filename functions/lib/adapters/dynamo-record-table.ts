@@ -20,6 +20,7 @@ import type {
   StoredRecord,
 } from '../ports/record-table.ts';
 import type { Host } from '../runtime/host.ts';
+import { rehearsal } from '../runtime/rehearsal.ts';
 
 const itemSchema = z.object({
   pk: z.string(),
@@ -72,6 +73,8 @@ const gradeCondition = ({ grade, sinceMs = 0, untilMs = Number.MAX_SAFE_INTEGER,
 export const dynamoRecordTable = (host: Host, tableName: string): RecordTable => {
   const client = new DynamoDBClient(host.clientConfig('dynamodb'));
   const base = { TableName: tableName };
+  const nothing = { ...base, Key: marshall({ pk: '-', sk: '-' }) };
+  host.whileStarting?.(() => client.send(rehearsal(new GetItemCommand(nothing), '{}')));
 
   const get = async (key: RecordKey): Promise<StoredRecord | undefined> => {
     const { Item } = await client.send(new GetItemCommand({ ...base, Key: marshall(key), ConsistentRead: true }));

@@ -4,6 +4,7 @@ import { EvidenceConflictError, MisconfiguredError } from '../domain/errors.ts';
 import { sha256Hex } from '../domain/ids.ts';
 import type { EvidenceStore } from '../ports/evidence-store.ts';
 import type { Host } from '../runtime/host.ts';
+import { rehearsal } from '../runtime/rehearsal.ts';
 
 /** Milliseconds before each new try after HTTP 409: another conditional write of the same key was in flight. */
 const CONFLICT_DELAYS_MS = [50, 100, 200, 400, 800, 1_600];
@@ -31,6 +32,8 @@ const passOn = (cause: unknown): never => {
  * @param wait pauses before a write is tried again */
 export const s3EvidenceStore = (host: Host, bucket: string, wait = pause): EvidenceStore => {
   const client = new S3Client(host.clientConfig('s3'));
+  const nothing = { Bucket: bucket, Key: '-' };
+  host.whileStarting?.(() => client.send(rehearsal(new HeadObjectCommand(nothing), '')));
 
   const get = async (key: string): Promise<Uint8Array | undefined> => {
     try {

@@ -1,5 +1,6 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Host } from '../runtime/host.ts';
+import { rehearsal } from '../runtime/rehearsal.ts';
 
 const CACHE_MS = 60_000;
 
@@ -7,6 +8,7 @@ const CACHE_MS = 60_000;
  * and whoever asks meanwhile waits for the same answer; a failure is not kept. */
 export const ssmParameter = <T>(host: Host, name: string, read: (text: string) => T): (() => Promise<T>) => {
   const client = new SSMClient(host.clientConfig('ssm'));
+  host.whileStarting?.(() => client.send(rehearsal(new GetParameterCommand({ Name: name }), '{}')));
   let cached: { readonly value: Promise<T>; readonly untilMs: number } | undefined;
 
   const fetch = async (): Promise<T> => {

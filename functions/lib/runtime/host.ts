@@ -40,11 +40,22 @@ export interface Host {
   readonly clock: Clock;
   /** The one place that every AWS client's configuration passes. */
   readonly clientConfig: (service: AwsService) => ClientConfig;
+  /** Takes work that may be done while the function starts, with all of the processor, instead of in the first
+   * invocation. Absent where nobody waits for a start. */
+  readonly whileStarting?: (work: () => Promise<unknown>) => void;
 }
 
-/** The host on AWS Lambda. */
-export const lambdaHost = (): Host => ({
+/** A host whose clients find Region, credentials and endpoint themselves. */
+export const ownHost = (): Host => ({
   env: process.env,
   clock: { nowMs: () => Date.now() },
   clientConfig: () => ({}),
+});
+
+/** The host on AWS Lambda. What fails while the function starts is left to the first call, which says why. */
+export const lambdaHost = (): Host => ({
+  ...ownHost(),
+  whileStarting: (work) => {
+    work().catch(() => undefined);
+  },
 });
