@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { type BundledFunction, bundleFunctions } from '../infra/build/bundle-functions.ts';
+import { type BundledFunction, bundleFunctions, functionFormat } from '../infra/build/bundle-functions.ts';
 import { lambdaEdits } from '../infra/build/edits/lambda-edits.ts';
 import { libraryEdits } from '../infra/build/edits/library-edit.ts';
 import { type Load, measureLoads } from './load.ts';
@@ -13,22 +13,27 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const root = path('..');
 const outputDirectory = path('../dist/bench');
 const sourceDirectory = path('../functions');
+const ours = join(outputDirectory, 'ours');
+
+/** Where `buildOurs` puts a step's bundle. */
+export const ourFile = (step: string): string => join(ours, step, 'index.js');
 
 const buildFloor = async (): Promise<string> => {
   const outfile = join(outputDirectory, 'floor.js');
   await build({
     stdin: { contents: FLOOR_SOURCE, resolveDir: root },
     outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    supported: { 'dynamic-import': false },
-    mainFields: ['module', 'main'],
-    minify: true,
+    ...functionFormat,
     plugins: [libraryEdits(lambdaEdits).plugin],
   });
   return outfile;
+};
+
+/** Builds our bundles into `ours`. */
+export const buildOurs = async () => {
+  mkdirSync(outputDirectory, { recursive: true });
+  writeFileSync(join(outputDirectory, 'package.json'), '{ "type": "commonjs" }\n');
+  return await bundleFunctions({ sourceDirectory, outputDirectory: ours });
 };
 
 const callsEc2 = ({ inputs }: BundledFunction): boolean =>
@@ -66,22 +71,27 @@ const loadRows = (bundled: BundledFunction, ours: Load, peer: Load, floor: Load)
       target: `≥ ${faster} × faster than CDK's default`,
       met: peer.ratio / ours.ratio >= faster,
     },
+    {
+      group,
+      what: `${bundled.step}: peak memory once loaded`,
+      ours: `${Math.ceil(ours.peakMb)} MB`,
+      floor: `${Math.ceil(floor.peakMb)} MB`,
+      peer: `${Math.ceil(peer.peakMb)} MB`,
+      target: 'stated',
+    },
   ];
 };
 
 /** Builds our bundles, CDK's default ones and the floor, and loads each `repeats` times. */
 export const benchBundles = async (repeats: number): Promise<readonly Row[]> => {
-  const [ours, peers] = [join(outputDirectory, 'ours'), join(outputDirectory, 'peers')];
-  mkdirSync(outputDirectory, { recursive: true });
-  writeFileSync(join(outputDirectory, 'package.json'), '{ "type": "commonjs" }\n');
-  const bundled = await bundleFunctions({ sourceDirectory, outputDirectory: ours });
+  const peers = join(outputDirectory, 'peers');
+  const bundled = await buildOurs();
   const steps = bundled.map(({ step }) => step);
   const metafile = await buildPeers(sourceDirectory, peers, steps);
   const peerBytes = (step: string): number =>
     Object.entries(metafile.outputs).find(([file]) => file.endsWith(`/${step}/index.js`))?.[1].bytes ?? 0;
   const floorFile = await buildFloor();
-  const [ourFile, peerFile] = [ours, peers].map((directory) => (step: string) => join(directory, step, 'index.js'));
-  if (!ourFile || !peerFile) return [];
+  const peerFile = (step: string): string => join(peers, step, 'index.js');
   const loads = measureLoads([floorFile, ...steps.flatMap((step) => [ourFile(step), peerFile(step)])], repeats);
   return bundled.flatMap((one) => {
     const [mine, peer, floor] = [ourFile(one.step), peerFile(one.step), floorFile].map((file) => loads.get(file));

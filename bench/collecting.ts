@@ -1,43 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import * as z from 'zod/mini';
+import { childOf, middle, rounded } from './child.ts';
 import { median, type Row, times } from './row.ts';
-
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const child = path('../dist/bench/collect-child.mjs');
-
-/** As on Lambda, a bundle runs: reading TypeScript takes memory of its own. */
-const buildChild = () =>
-  build({
-    entryPoints: [path('collect-child.ts')],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    logLevel: 'error',
-  });
-
-const measured = z.object({ seconds: z.number(), peakMb: z.number() });
-type Measured = z.output<typeof measured>;
-
-const runOnce = (what: 'floor' | 'collect', flows: number): Measured =>
-  measured.parse(JSON.parse(execFileSync(process.execPath, [child, what, String(flows)], { encoding: 'utf8' })));
 
 const MANY = 1_000_000;
 const FEW = 100_000;
 
-const rounded = ({ seconds, peakMb }: Measured): string => `${seconds.toFixed(1)} s, ${Math.ceil(peakMb)} MB`;
-
-const middle = (runs: readonly Measured[]): Measured => ({
-  seconds: median(runs.map(({ seconds }) => seconds)),
-  peakMb: median(runs.map(({ peakMb }) => peakMb)),
-});
-
 /** A million flows through the real collecting step, each run in a process of its own; network and disk are left out. The floor parses the same pages. */
 export const benchCollecting = async (repeats: number): Promise<readonly Row[]> => {
-  await buildChild();
+  const runOnce = await childOf('collect-child');
   const runs = Array.from({ length: repeats }, () => ({
     floor: runOnce('floor', MANY),
     many: runOnce('collect', MANY),

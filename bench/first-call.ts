@@ -8,8 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import * as z from 'zod/mini';
+import { functionFormat } from '../infra/build/bundle-functions.ts';
 import { lambdaEdits } from '../infra/build/edits/lambda-edits.ts';
 import { libraryEdits } from '../infra/build/edits/library-edit.ts';
+import { buildOurs, ourFile } from './bundles.ts';
 import { environment } from './load.ts';
 import { median, milliseconds, type Row, times } from './row.ts';
 
@@ -35,13 +37,7 @@ const buildUnrehearsed = async ({ step, name }: Step): Promise<string> => {
       resolveDir: path('../functions'),
     },
     outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    supported: { 'dynamic-import': false },
-    mainFields: ['module', 'main'],
-    minify: true,
+    ...functionFormat,
     logLevel: 'error',
     plugins: [libraryEdits(lambdaEdits).plugin],
   });
@@ -130,9 +126,10 @@ export const benchFirstCalls = async (repeats: number): Promise<readonly Row[]> 
   const address = server.address();
   const url = `${scheme}://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const rows: Row[] = [];
+  await buildOurs();
   try {
     for (const step of steps) {
-      const [bundle, plain] = [path(`../dist/bench/ours/${step.step}/index.js`), await buildUnrehearsed(step)];
+      const [bundle, plain] = [ourFile(step.step), await buildUnrehearsed(step)];
       const measure = (what: string): Promise<number> => {
         reset();
         return firstCallMs(what, url, authority);

@@ -26,26 +26,35 @@ export interface Load {
   readonly loadMs: number;
   /** Median of load ÷ boot, each from one process: it stays when the machine's speed changes. */
   readonly ratio: number;
+  /** Peak resident memory of the process. */
+  readonly peakMb: number;
 }
 
-const loadOnce = (file: string): readonly [boot: number, load: number] => {
+interface Run {
+  readonly boot: number;
+  readonly load: number;
+  readonly peakKb: number;
+}
+
+const loadOnce = (file: string): Run => {
   const script = `const boot = performance.nodeTiming.bootstrapComplete; const start = performance.now();
-    require(${JSON.stringify(file)}); console.log(boot + ' ' + (performance.now() - start));`;
+    require(${JSON.stringify(file)}); console.log(boot, performance.now() - start, process.resourceUsage().maxRSS);`;
   const text = execFileSync(process.execPath, ['-e', script], { env: environment, encoding: 'utf8' });
-  const [boot = '', load = ''] = text.trim().split('\n').at(-1)?.split(' ') ?? [];
-  return [Number(boot), Number(load)];
+  const [boot = 0, load = 0, peakKb = 0] = (text.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { boot, load, peakKb };
 };
 
 /** Loads each file `repeats` times in processes of their own, in turns, so that what else the machine does hits all. */
 export const measureLoads = (files: readonly string[], repeats: number): ReadonlyMap<string, Load> => {
-  const runs = new Map<string, (readonly [number, number])[]>(files.map((file) => [file, []]));
+  const runs = new Map<string, Run[]>(files.map((file) => [file, []]));
   for (let repeat = 0; repeat < repeats; repeat += 1) for (const file of files) runs.get(file)?.push(loadOnce(file));
-  const loads = [...runs].map(([file, pairs]): readonly [string, Load] => [
+  const loads = [...runs].map(([file, all]): readonly [string, Load] => [
     file,
     {
-      bootMs: median(pairs.map(([boot]) => boot)),
-      loadMs: median(pairs.map(([, load]) => load)),
-      ratio: median(pairs.map(([boot, load]) => load / boot)),
+      bootMs: median(all.map(({ boot }) => boot)),
+      loadMs: median(all.map(({ load }) => load)),
+      ratio: median(all.map(({ boot, load }) => load / boot)),
+      peakMb: median(all.map(({ peakKb }) => peakKb / 1_024)),
     },
   ]);
   return new Map(loads);

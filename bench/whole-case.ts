@@ -1,55 +1,29 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import * as z from 'zod/mini';
-import { inlineFiles } from '../infra/build/edits/inline-files.ts';
+import { childOf, type Measured, middle, rounded } from './child.ts';
 import { median, type Row, times } from './row.ts';
-
-const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
-const child = path('../dist/bench/whole-case-child.mjs');
-
-const buildChild = () =>
-  build({
-    entryPoints: [path('whole-case-child.ts')],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    logLevel: 'error',
-    plugins: [inlineFiles()],
-  });
-
-const measured = z.object({ seconds: z.number(), peakMb: z.number() });
-type Measured = z.output<typeof measured>;
 
 const LIMIT_MB = 512;
 /** As much heap as Node takes in a function of that size; the process itself is measured against the whole. */
 const HEAP = '--max-old-space-size=460';
 
-const runOnce = (what: 'floor' | 'case', flows: number): Measured =>
-  measured.parse(JSON.parse(execFileSync(process.execPath, [HEAP, child, what, String(flows)], { encoding: 'utf8' })));
-
 const MANY = 100_000;
 const FEW = 50_000;
 
-const rounded = ({ seconds, peakMb }: Measured): string => `${seconds.toFixed(2)} s, ${Math.ceil(peakMb)} MB`;
-
-const middle = (runs: readonly Measured[]): Measured => ({
-  seconds: median(runs.map(({ seconds }) => seconds)),
+/** The worst peak counts: it must fit every time. */
+const worst = (runs: readonly Measured[]): Measured => ({
+  seconds: middle(runs).seconds,
   peakMb: Math.max(...runs.map(({ peakMb }) => peakMb)),
 });
 
 /** A case of 100,000 conversations by the real steps, from the pages to the report, in one process; the network is left
  * out, the disk is not. Seconds are the processor's. The floor parses the same pages. */
 export const benchWholeCase = async (repeats: number): Promise<readonly Row[]> => {
-  await buildChild();
+  const runOnce = await childOf('whole-case-child', [HEAP]);
   const runs = Array.from({ length: repeats }, () => ({
     floor: runOnce('floor', MANY),
     many: runOnce('case', MANY),
     few: runOnce('case', FEW),
   }));
-  const many = middle(runs.map((run) => run.many));
+  const many = worst(runs.map((run) => run.many));
   const growth = median(runs.map((run) => run.many.seconds / run.few.seconds / (MANY / FEW)));
   const group = 'case';
   return [
@@ -57,7 +31,7 @@ export const benchWholeCase = async (repeats: number): Promise<readonly Row[]> =
       group,
       what: '100,000 flows: pages, NDJSON, Parquet, manifest, report',
       ours: rounded(many),
-      floor: rounded(middle(runs.map((run) => run.floor))),
+      floor: rounded(worst(runs.map((run) => run.floor))),
       ratio: times(median(runs.map((run) => run.many.seconds / run.floor.seconds))),
       target: 'stated: × parsing alone',
     },

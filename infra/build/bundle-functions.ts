@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { inlineFiles } from './edits/inline-files.ts';
 import { lambdaEdits } from './edits/lambda-edits.ts';
 import { type LibraryEdit, libraryEdits } from './edits/library-edit.ts';
@@ -37,20 +37,25 @@ interface Entry {
   readonly out: string;
 }
 
+/** How every function is built: CommonJS, which Lambda loads fastest, minified. */
+export const functionFormat = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  // The SDK imports `node:http` when first called: as a call of `require` that does not start Node's ES module loader.
+  supported: { 'dynamic-import': false },
+  mainFields: ['module', 'main'],
+  minify: true,
+} satisfies BuildOptions;
+
 /** Builds files, and says which separate files they import. */
 const buildEntries = async (options: BundleOptions, edits: Plugin, entryPoints: readonly Entry[]) => {
   const separate = new Map<string, string>();
   const { metafile } = await build({
     entryPoints: [...entryPoints],
     outdir: options.outputDirectory,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'cjs',
-    // The SDK imports `node:http` when first called: as a call of `require` that does not start Node's ES module loader.
-    supported: { 'dynamic-import': false },
-    mainFields: ['module', 'main'],
-    minify: true,
+    ...functionFormat,
     sourcemap: 'external',
     sourcesContent: false,
     legalComments: 'external',
@@ -70,8 +75,8 @@ const separateEntries = (step: string, { imports }: Output, separate: ReadonlyMa
     return source === undefined ? [] : [{ in: source, out: join(step, basename(path, '.js')) }];
   });
 
-/** Bundles every step into `<outputDirectory>/<step>/index.js`: CommonJS, which Lambda loads fastest, minified, with the
- * map in a file of its own that the function never loads. What a step imports only when it needs it lies beside it.
+/** Bundles every step into `<outputDirectory>/<step>/index.js`: in `functionFormat`, with the map in a
+ * file of its own that the function never loads. What a step imports only when it needs it lies beside it.
  * The same sources give the same bytes on every machine. */
 export const bundleFunctions = async (options: BundleOptions): Promise<readonly BundledFunction[]> => {
   const steps = stepsIn(options.sourceDirectory);
