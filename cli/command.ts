@@ -52,4 +52,8 @@ export const textOption = (values: OptionValues, name: string): string | undefin
   return typeof value === 'string' ? value : undefined;
 };
 
+/** Reads an option that may be given again. */
+export const textOptions = (values: OptionValues, name: string): readonly string[] =>
+  [values[name] ?? []].flat().filter((value) => typeof value === 'string');
+
 export const flag = (values: OptionValues, name: string): boolean => values[name] === true;

@@ -40,7 +40,7 @@ const linkCheck = (manifest: VerifiedManifest, before: SealedManifest, revision:
 export const verifyChain = async (
   source: PackageSource,
   newest: VerifiedManifest,
-  trustedKey: string | undefined,
+  trustedKeys: readonly string[],
 ): Promise<VerifiedChain> => {
   const checks: Check[] = [];
   const manifests = [newest];
@@ -50,7 +50,7 @@ export const verifyChain = async (
     if (link?.manifestSha256 !== (manifest.previousManifestSha256 ?? undefined))
       return { checks: [...checks, fails('chain', subjectOf(manifest), 'names two manifests before it')], manifests };
     if (!link || link.revision >= manifest.revision) break;
-    const before: SealedManifest = await verifySeal(source, link.revision, trustedKey);
+    const before: SealedManifest = await verifySeal(source, link.revision, trustedKeys);
     checks.push(linkCheck(manifest, before, link.revision), ...before.checks);
     if (before.manifest) {
       checks.push(keptCheck(before.manifest, manifest));

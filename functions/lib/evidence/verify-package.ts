@@ -34,10 +34,10 @@ const contentChecks = async (
 const checksOf = async (
   source: PackageSource,
   newest: SealedManifest,
-  trustedKey: string | undefined,
+  trustedKeys: readonly string[],
 ): Promise<Pick<Verification, 'checks' | 'revisions'>> => {
   if (!newest.manifest) return { checks: newest.checks, revisions: 0 };
-  const chain = await verifyChain(source, newest.manifest, trustedKey);
+  const chain = await verifyChain(source, newest.manifest, trustedKeys);
   const objects = await verifyObjects(source, newest.manifest);
   const content = await contentChecks(source, chain.manifests, objects);
   return { checks: [...newest.checks, ...chain.checks, ...objects, ...content], revisions: chain.manifests.length };
@@ -47,14 +47,18 @@ const checksOf = async (
  * spelling, its signature, the chain of manifests back to the first, every object, nothing beside them, counts from the
  * pages up to the case, and what each manifest says of its own completeness. Changes nothing; a damaged package is an
  * answer, not an error.
- * @param trustedKey public key as PEM text, from a place that the evidence did not pass */
-export const verifyPackage = async (source: PackageSource, trustedKey?: string): Promise<Verification> => {
-  const newest = await verifySeal(source, newestRevision(await source.list()), trustedKey);
-  const { checks, revisions } = await checksOf(source, newest, trustedKey);
+ * @param trustedKeys public keys as PEM text, from a place that the evidence did not pass; several where the signing key
+ * changed between openings */
+export const verifyPackage = async (
+  source: PackageSource,
+  trustedKeys: readonly string[] = [],
+): Promise<Verification> => {
+  const newest = await verifySeal(source, newestRevision(await source.list()), trustedKeys);
+  const { checks, revisions } = await checksOf(source, newest, trustedKeys);
   const { manifest, sha256 } = newest;
   return {
     intact: checks.every(({ outcome }) => outcome === 'holds'),
-    keyFrom: trustedKey === undefined ? 'package' : 'given',
+    keyFrom: trustedKeys.length === 0 ? 'package' : 'given',
     ...(sha256 === undefined ? {} : { manifestSha256: sha256 }),
     ...(manifest ? { manifest } : {}),
     revisions,

@@ -14,11 +14,12 @@ export interface SealedManifest {
   readonly sha256?: string;
 }
 
-/** Reads an opening's manifest and checks its form, its place and its signature. */
+/** Reads an opening's manifest and checks its form, its place and its signature.
+ * @param trustedKeys PEM text; none: the key that lies beside the manifest is taken */
 export const verifySeal = async (
   source: PackageSource,
   revision: number,
-  trustedKey: string | undefined,
+  trustedKeys: readonly string[],
 ): Promise<SealedManifest> => {
   const [manifestName = '', signatureName = '', keyName = ''] = sealsOf(revision);
   const manifestBytes = await source.read(manifestName);
@@ -33,7 +34,7 @@ export const verifySeal = async (
     signing: manifest.signing,
     signature: await source.read(signatureName),
     packageKey: await source.read(keyName),
-    ...(trustedKey === undefined ? {} : { trustedKey }),
+    trustedKeys,
   });
   return { checks: [...checks, ...signed], manifest, sha256 };
 };

@@ -13,8 +13,8 @@ export interface SignedBytes {
   readonly signature: Uint8Array | undefined;
   /** `public-key.pem` as it lies in the package. */
   readonly packageKey: Uint8Array | undefined;
-  /** The key that the verifier trusts, as PEM text; without it the package's own key is taken. */
-  readonly trustedKey?: string;
+  /** The keys that the verifier trusts, as PEM text, any of which may have signed; without one the package's own is taken. */
+  readonly trustedKeys?: readonly string[];
 }
 
 const publicKeyFrom = (pem: string): KeyObject | undefined => {
@@ -46,12 +46,15 @@ const readPackageKey = (bytes: Uint8Array | undefined): KeyObject | undefined =>
   return key && key.export({ type: 'spki', format: 'pem' }) === text ? key : undefined;
 };
 
-const keyCheck = (file: string, packageKey: KeyObject | undefined, trusted: KeyObject | undefined): Check => {
+const isSame = (one: KeyObject, other: KeyObject): boolean => derOf(one).equals(derOf(other));
+
+const keyCheck = (file: string, packageKey: KeyObject | undefined, trusted: readonly KeyObject[]): Check => {
   if (!packageKey) return fails('key', file, 'is missing or damaged');
-  if (trusted && !derOf(packageKey).equals(derOf(trusted)))
-    return fails('key', file, 'is not the key that you gave: another key signed, or the file was replaced');
+  const given = trusted.length > 1 ? 'one of the keys that you gave' : 'the key that you gave';
+  if (trusted.length > 0 && !trusted.some((key) => isSame(key, packageKey)))
+    return fails('key', file, `is not ${given}: another key signed, or the file was replaced`);
   const fingerprint = keyFingerprint(packageKey);
-  return holds('key', file, `${trusted ? 'is the key that you gave' : 'is whole'}, SHA-256 ${fingerprint}`);
+  return holds('key', file, `${trusted.length > 0 ? `is ${given}` : 'is whole'}, SHA-256 ${fingerprint}`);
 };
 
 const signatureCheck = (signed: SignedBytes, key: KeyObject | undefined): Check => {
@@ -68,12 +71,18 @@ const signatureCheck = (signed: SignedBytes, key: KeyObject | undefined): Check 
     : fails('signature', file, 'does not sign this manifest.json with this key');
 };
 
+/** The trusted key that the package says has signed; where it is none of them, any: the signature tells.
+ * A key that is beside the evidence chooses among keys that are trusted anyway, and adds none. */
+const chosenKey = (trusted: readonly KeyObject[], packageKey: KeyObject | undefined): KeyObject | undefined =>
+  trusted.find((key) => packageKey && isSame(key, packageKey)) ?? trusted[0];
+
 /** Checks the signature over the exact bytes of the manifest, and the key. */
 export const verifySignature = (signed: SignedBytes): readonly Check[] => {
-  const trusted = signed.trustedKey === undefined ? undefined : publicKeyFrom(signed.trustedKey);
-  if (signed.trustedKey !== undefined && !trusted)
-    return [fails('key', 'the given key', 'is not a public key in PEM form')];
+  const given = signed.trustedKeys ?? [];
+  const trusted = given.map(publicKeyFrom).filter((key) => key !== undefined);
+  if (trusted.length < given.length) return [fails('key', 'the given key', 'is not a public key in PEM form')];
   const packageKey = readPackageKey(signed.packageKey);
   const keyFile = revisionName(signed.revision ?? 1, 'public-key.pem');
-  return [signatureCheck(signed, trusted ?? packageKey), keyCheck(keyFile, packageKey, trusted)];
+  const key = given.length === 0 ? packageKey : chosenKey(trusted, packageKey);
+  return [signatureCheck(signed, key), keyCheck(keyFile, packageKey, trusted)];
 };

@@ -55,7 +55,7 @@ const isSeen = async (files: Package, manifest: VerifiedManifest, name: string):
     signature: files.get(seal),
     packageKey: files.get(pem),
   };
-  const trusted = name === pem ? { trustedKey: pemOf(signingKey) } : {};
+  const trusted = name === pem ? { trustedKeys: [pemOf(signingKey)] } : {};
   return fails(verifySignature({ ...signed, ...trusted }));
 };
 

@@ -22,8 +22,8 @@ const FLOWS = `captures/${CAPTURE_KEY}-r1/attempt-1/flows.ndjson.gz`;
 const PAGE = `captures/${CAPTURE_KEY}-r1/attempt-1/page-1.json`;
 const ROUND_1 = `${CAPTURE_KEY} round 1`;
 
-const failuresOf = async (files: Package, key?: string) =>
-  (await verifyPackage(sourceOf(files), key)).checks
+const failuresOf = async (files: Package, ...keys: readonly string[]) =>
+  (await verifyPackage(sourceOf(files), keys)).checks
     .filter(({ outcome }) => outcome === 'fails')
     .map(({ check, subject, detail }) => `${check} ${subject}: ${detail}`);
 
@@ -48,7 +48,7 @@ describe('verifying a package', () => {
   it('holds with the key that the verifier trusts, and with a report beside it', async () => {
     const files = new Map([...(await closedPackage()), ['report.html', Buffer.from('a picture')]]);
 
-    const { intact, keyFrom } = await verifyPackage(sourceOf(files), pemOf(signingKey));
+    const { intact, keyFrom } = await verifyPackage(sourceOf(files), [pemOf(signingKey)]);
 
     expect({ intact, keyFrom }).toEqual({ intact: true, keyFrom: 'given' });
   });
@@ -236,16 +236,38 @@ describe('verifying a case that was opened again', () => {
   it('holds with every manifest back to the first, and shows the newest', async () => {
     const files = await twice();
 
-    const { intact, revisions, manifest, manifestSha256, checks } = await verifyPackage(
-      sourceOf(files),
+    const { intact, revisions, manifest, manifestSha256, checks } = await verifyPackage(sourceOf(files), [
       pemOf(signingKey),
-    );
+    ]);
 
     expect(checks.filter(({ outcome }) => outcome !== 'holds')).toEqual([]);
     expect({ intact, revisions, flows: manifest?.flowCount }).toEqual({ intact: true, revisions: 3, flows: 3 });
     expect(manifestSha256).toBe(sha256Hex(files.get('revisions/3/manifest.json') ?? ''));
     const signed = checks.filter(({ check }) => check === 'signature').map(({ subject }) => subject);
     expect(signed).toEqual(['revisions/3/manifest.sig', 'revisions/2/manifest.sig', 'manifest.sig']);
+  });
+
+  it('holds with both keys where the key changed between openings, and with neither alone', async () => {
+    const [before, after, stranger] = [pemOf(signingKey), pemOf(signingKeyFrom(8)), pemOf(signingKeyFrom(9))];
+    const files = resealed(await twice(), {}, signingKeyFrom(8));
+    const isOfManifest = (line: string): boolean => line.startsWith('signature') || line.startsWith('key');
+    const unsigned = async (...keys: readonly string[]) => (await failuresOf(files, ...keys)).filter(isOfManifest);
+
+    expect(await failuresOf(files, before, after)).toEqual([]);
+    expect(await failuresOf(files, after, before)).toEqual([]);
+    expect(await unsigned(after)).toHaveLength(4);
+    expect(await unsigned(before, stranger)).toEqual([
+      'signature revisions/3/manifest.sig: does not sign this manifest.json with this key',
+      'key revisions/3/public-key.pem: is not one of the keys that you gave: another key signed, or the file was replaced',
+    ]);
+  });
+
+  it('takes no key of the package for one that was given', async () => {
+    const files = new Map([...(await closedPackage()), ['public-key.pem', Buffer.from(pemOf(signingKeyFrom(8)))]]);
+
+    expect(await failuresOf(files, pemOf(signingKey), pemOf(signingKeyFrom(8)))).toEqual([
+      'signature manifest.sig: does not sign this manifest.json with this key',
+    ]);
   });
 
   it('keeps every object of earlier rounds in the list', async () => {
