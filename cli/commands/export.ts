@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { packageRevisionOf } from '../../functions/lib/domain/case-openings.ts';
 import { bucketSource } from '../../functions/lib/evidence/bucket-source.ts';
 import { verifyPackage } from '../../functions/lib/evidence/verify-package.ts';
@@ -11,12 +11,31 @@ import { folderSource } from '../evidence/folder-source.ts';
 import { writeReport } from '../evidence/write-report.ts';
 import { whatFails, whyNotShown } from '../render/what-fails.ts';
 
+const unwritable = (folder: string, { code }: NodeJS.ErrnoException): UsageError =>
+  new UsageError(`${folder} cannot be written to (${code}): name another folder`);
+
+/** Makes a folder and those above it, one by one: where a file system refuses with ENOENT though the parent is there, as
+ * /proc does, Node's own recursive mkdir never ends. */
+const makeFolder = async (folder: string): Promise<void> => {
+  const isMissing = await mkdir(folder).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      if (error.code === 'ENOENT' && dirname(folder) !== folder) return true;
+      throw error;
+    },
+  );
+  if (!isMissing) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder);
+};
+
 /** Nothing is overwritten: a folder with anything in it is refused. */
 const emptyFolder = async (folder: string | undefined): Promise<string> => {
   if (folder === undefined) throw new UsageError('name a folder to write to');
   const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new UsageError(`${folder} cannot be written to: ${error.code}`);
+    throw unwritable(folder, error);
   });
   if (entries.length > 0) throw new UsageError(`${folder} is not empty: name a new folder, nothing is overwritten`);
   return folder;
@@ -38,6 +57,9 @@ export const exportCase: Command = {
       const revision = packageRevisionOf(await source.cases.getCase(caseId));
       if (revision === undefined)
         throw new Error(`case ${caseId} has no manifest yet: it is open, or its package could not be written`);
+      await makeFolder(folder).catch((error: NodeJS.ErrnoException) => {
+        throw unwritable(folder, error);
+      });
       const evidence = await bucketSource(source.evidence, caseId, revision);
       return await savePackage(
         { ...evidence, list: async () => (await evidence.list()).filter((name) => !name.endsWith('report.html')) },

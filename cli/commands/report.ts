@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { verifyPackage } from '../../functions/lib/evidence/verify-package.ts';
 import { type Command, exitCodes, flag, textOption, UsageError } from '../command.ts';
 import { folderSource } from '../evidence/folder-source.ts';
@@ -22,6 +23,19 @@ const openFile = async (file: string): Promise<void> => {
   });
 };
 
+const isThere = async (path: string): Promise<boolean> => (await lstat(path).catch(() => undefined)) !== undefined;
+
+/** Where to draw. The package's own report is drawn again; nothing else is overwritten, and nothing else put in a package.
+ * @throws UsageError where the file may not be written */
+const fileFor = async (folder: string, out: string | undefined): Promise<string> => {
+  const own = join(folder, 'report.html');
+  if (out === undefined || resolve(out) === resolve(own)) return own;
+  if (resolve(out).startsWith(resolve(folder) + sep))
+    throw new UsageError(`${out} is in the package: name a file outside of it, or leave --out out`);
+  if (await isThere(out)) throw new UsageError(`${out} is there already: name a new file, nothing is overwritten`);
+  return out;
+};
+
 /** Draws a case as one HTML file. */
 export const report: Command = {
   name: 'report',
@@ -29,7 +43,7 @@ export const report: Command = {
   usage: '<folder|case> [options]',
   options: { out: { type: 'string' }, open: { type: 'boolean' }, json: { type: 'boolean' } },
   optionHelp: {
-    out: 'the file to write; report.html in the folder of the package by default',
+    out: 'a new file to write; by default report.html in the folder of the package, which is drawn again',
     open: 'show it in the browser',
     json: 'one JSON document on standard output',
   },
@@ -37,7 +51,7 @@ export const report: Command = {
   run: async ([place, ...more], values, io) => {
     if (place === undefined || more.length > 0) throw new UsageError('name one folder or one case');
     const folder = await packageFolder(place);
-    const file = textOption(values, 'out') ?? join(folder, 'report.html');
+    const file = await fileFor(folder, textOption(values, 'out'));
     const source = await folderSource(folder);
     const problem = whyNotShown(await verifyPackage(source));
     if (problem !== undefined) throw new Error(`nothing is drawn, the package does not hold: ${problem}`);
