@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { visible } from '../functions/lib/domain/visible-text.ts';
+import { adviceOn } from './aws/advice.ts';
 import { type Command, type ExitCode, exitCodes, type Io, UsageError } from './command.ts';
 import { commandHelp, generalHelp } from './help.ts';
 
@@ -15,7 +16,7 @@ const parsed = (command: Command, args: readonly string[]) => {
 const runCommand = async (command: Command, args: readonly string[], io: Io): Promise<ExitCode> => {
   const { positionals, values } = parsed(command, args);
   if (values.help === true) {
-    io.out(commandHelp(command));
+    io.out(commandHelp(command, io.width));
     return exitCodes.ok;
   }
   return await command.run(positionals, values, io);
@@ -27,7 +28,8 @@ const failed = (error: unknown, name: string, io: Io): ExitCode => {
     return exitCodes.interrupted;
   }
   const message = error instanceof Error ? error.message : 'unknown failure';
-  io.err(`flowtrap ${name}: ${visible(message)}\n`);
+  const advice = adviceOn(error);
+  io.err(`flowtrap ${name}: ${visible(message)}${advice === undefined ? '' : `: ${advice}`}\n`);
   if (!(error instanceof UsageError)) return exitCodes.failed;
   io.err(`Run "flowtrap ${name} --help" for its options.\n`);
   return exitCodes.usage;
@@ -37,7 +39,7 @@ const failed = (error: unknown, name: string, io: Io): ExitCode => {
 export const runCli = async (commands: readonly Command[], args: readonly string[], io: Io): Promise<ExitCode> => {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === 'help') {
-    io.out(generalHelp(commands));
+    io.out(generalHelp(commands, io.width));
     return name === undefined ? exitCodes.usage : exitCodes.ok;
   }
   const command = commands.find((known) => known.name === name);

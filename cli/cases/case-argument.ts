@@ -1,4 +1,5 @@
-import { UsageError } from '../command.ts';
+import { parseInterfaceId } from '../../functions/lib/triggers/aws-ids.ts';
+import { type OptionValues, textOption, UsageError } from '../command.ts';
 import { isCaseId } from '../evidence/package-folder.ts';
 
 /** The one case that a command is about. @throws UsageError when it is none */
@@ -9,6 +10,13 @@ export const caseArgument = (positionals: readonly string[], more = 0): string =
   if (!isCaseId(caseId))
     throw new UsageError(`"${caseId}" is no case: a case is c- and 40 hexadecimal digits, see "flowtrap cases"`);
   return caseId;
+};
+
+/** The option `--interface`. @throws UsageError when it is no interface */
+export const interfaceOption = (values: OptionValues): string | undefined => {
+  const text = textOption(values, 'interface');
+  if (text === undefined || parseInterfaceId(text) !== undefined) return text;
+  throw new UsageError('--interface takes the id of an interface: eni- and hexadecimal digits');
 };
 
 /** A time option as epoch ms: ISO 8601, or so long ago (`90m`, `24h`, `7d`). @throws UsageError when it is neither */

@@ -1,4 +1,5 @@
 import { ownHost } from '../../functions/lib/runtime/host.ts';
+import { isRefused, isUnreachable, isWithoutRegion } from '../aws/advice.ts';
 import { type OptionValues, textOption, UsageError } from '../command.ts';
 import { LOCAL_FOLDER } from '../evidence/package-folder.ts';
 import { awsCases } from './aws-cases.ts';
@@ -30,17 +31,6 @@ export const openSource = async (values: OptionValues): Promise<CaseSource> => {
   return awsCases(ownHost(), { table, bucket });
 };
 
-const NO_PERMISSION = /AccessDenied|NotAuthorized|UnrecognizedClient|ExpiredToken|CredentialsProvider/;
-
-/** The request never got an answer, or the SDK does not know where to send it. */
-const NO_PLACE = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|ETIMEDOUT)$/;
-
-const isUnreachable = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('code' in error && NO_PLACE.test(String(error.code))) ||
-    error.name === 'TimeoutError' ||
-    error.message === 'Region is missing');
-
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : 'no answer');
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
@@ -54,12 +44,12 @@ export const reading = async <T>(source: CaseSource, read: (source: CaseSource) 
       throw new Error(`there is no ${source.place} in this account and Region: check --table and AWS_REGION`, {
         cause,
       });
-    if (NO_PERMISSION.test(nameOf(cause)))
+    if (isRefused(cause))
       throw new Error(
         `AWS refuses to show ${source.place} (${nameOf(cause)}): sign in, or ask for read access to the table, the bucket and their keys`,
         { cause },
       );
-    if (isUnreachable(cause))
+    if (isUnreachable(cause) || isWithoutRegion(cause))
       throw new Error(`${source.place} cannot be reached (${textOf(cause)}): check AWS_REGION and the network`, {
         cause,
       });

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { ContractError } from '../../functions/lib/domain/errors.ts';
 import { parseOrThrow } from '../../functions/lib/policy/violations.ts';
 import type { RecordTable, StoredRecord } from '../../functions/lib/ports/record-table.ts';
+import { UsageError } from '../command.ts';
 import { LOCAL_FOLDER } from '../evidence/package-folder.ts';
 
 /** Beside the packages, not in them: a package holds nothing that its manifest does not list. */
@@ -34,9 +35,14 @@ const recordsOf = async (file: string): Promise<readonly StoredRecord[]> => {
   }
 };
 
-/** Every record kept below a folder; none where nothing was kept. */
+/** Every record kept below a folder. @throws UsageError where nothing was kept, or it may not be read */
 export const readKeptRecords = async (folder = LOCAL_FOLDER): Promise<readonly StoredRecord[]> => {
-  const names = await readdir(recordsFolder(folder)).catch(() => []);
+  const names = await readdir(recordsFolder(folder)).catch(({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'ENOENT') throw new UsageError(`${recordsFolder(folder)} cannot be read (${code})`);
+    throw new UsageError(
+      `no cases are kept in ${folder}: run "npm run demo -- --keep" first, or name a table with --table or FLOWTRAP_TABLE`,
+    );
+  });
   const files = names.filter((name) => name.endsWith('.json')).toSorted();
   return (await Promise.all(files.map((name) => recordsOf(join(recordsFolder(folder), name))))).flat();
 };

@@ -1,8 +1,10 @@
+import { type Cidr, containment, parseAddress, parseCidr } from '../../functions/lib/domain/address.ts';
 import { COLLATERAL } from '../../functions/lib/domain/flow-context.ts';
 import { flowDirections, flowStates } from '../../functions/lib/domain/flow-rounds.ts';
 import { protocolName, protocolNumber } from '../../functions/lib/domain/protocol.ts';
 import type { ExportFlow } from '../../functions/lib/evidence/export-flow.ts';
 import { type OptionValues, textOption, UsageError } from '../command.ts';
+import { interfaceOption } from './case-argument.ts';
 
 const SORTS: Readonly<Record<string, (flow: ExportFlow) => number | string>> = {
   bytes: ({ bytes }) => bytes,
@@ -29,7 +31,7 @@ export const selectOptions = {
 } as const;
 
 export const selectHelp = {
-  address: 'at either end',
+  address: 'at either end; an address or a CIDR',
   port: 'at either end',
   protocol: 'by name or number',
   state: `one of ${flowStates.join(', ')}`,
@@ -38,7 +40,7 @@ export const selectHelp = {
   service: 'by name, such as https',
   matched: `the id of a filter, f-…, or ${COLLATERAL}: what came back although no filter admits it`,
   sort: `by ${Object.keys(SORTS).join(', ')}; numbers descend, text ascends; bytes by default`,
-  limit: 'flows at the most; all by default',
+  limit: 'flows at the most, from 1; all by default',
 };
 
 const oneOf = (values: OptionValues, name: string, allowed: readonly string[]): string | undefined => {
@@ -47,12 +49,44 @@ const oneOf = (values: OptionValues, name: string, allowed: readonly string[]): 
   throw new UsageError(`--${name} takes one of ${allowed.join(', ')}`);
 };
 
-const wholeNumber = (values: OptionValues, name: string, maximum: number): number | undefined => {
+const wholeNumber = (
+  values: OptionValues,
+  name: string,
+  [least, most]: readonly [number, number],
+): number | undefined => {
   const text = textOption(values, name);
   if (text === undefined) return undefined;
   const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  if (number <= maximum) return number;
-  throw new UsageError(`--${name} takes a whole number up to ${maximum}`);
+  if (number >= least && number <= most) return number;
+  throw new UsageError(`--${name} takes a whole number from ${least} to ${most}`);
+};
+
+const networkFrom = (values: OptionValues): Cidr | undefined => {
+  const text = textOption(values, 'address');
+  const network = parseCidr(text?.toLowerCase());
+  if (text !== undefined && network === undefined)
+    throw new UsageError(
+      '--address takes an address or a CIDR without host bits: 10.0.1.10, 10.0.0.0/16, 2001:db8::/32',
+    );
+  return network;
+};
+
+const matchedFrom = (values: OptionValues): string | undefined => {
+  const text = textOption(values, 'matched');
+  if (text === undefined || text === COLLATERAL || /^f-[0-9a-f]{16}$/.test(text)) return text;
+  throw new UsageError(`--matched takes the id of a filter, which "flowtrap show" lists, or ${COLLATERAL}`);
+};
+
+type Test = (flow: ExportFlow) => boolean;
+
+/** Whether either end lies in the network. */
+const endsIn = (network: Cidr): Test => {
+  const holds = containment(network);
+  const isIn = (text: string): boolean => {
+    const address = parseAddress(text);
+    return address !== undefined && holds(address);
+  };
+  return ({ source, destination }) => isIn(source) || isIn(destination);
 };
 
 const protocolFrom = (values: OptionValues): number | undefined => {
@@ -62,19 +96,17 @@ const protocolFrom = (values: OptionValues): number | undefined => {
   return number;
 };
 
-type Test = (flow: ExportFlow) => boolean;
-
 const testsFrom = (values: OptionValues): readonly Test[] => {
-  const address = textOption(values, 'address')?.toLowerCase();
-  const port = wholeNumber(values, 'port', 65_535);
+  const network = networkFrom(values);
+  const port = wholeNumber(values, 'port', [0, 65_535]);
   const protocol = protocolFrom(values);
   const state = oneOf(values, 'state', flowStates);
   const direction = oneOf(values, 'direction', flowDirections);
-  const interfaceId = textOption(values, 'interface');
+  const interfaceId = interfaceOption(values);
   const service = textOption(values, 'service')?.toLowerCase();
-  const matched = textOption(values, 'matched');
+  const matched = matchedFrom(values);
   const wanted: readonly (readonly [unknown, Test])[] = [
-    [address, (flow) => flow.source === address || flow.destination === address],
+    [network, network === undefined ? () => true : endsIn(network)],
     [port, (flow) => flow.sourcePort === port || flow.destinationPort === port],
     [protocol, (flow) => flow.protocol === protocol],
     [state, (flow) => flow.state === state],
@@ -98,7 +130,7 @@ const compareBy =
 export const flowSelection = (values: OptionValues): ((flows: readonly ExportFlow[]) => readonly ExportFlow[]) => {
   const tests = testsFrom(values);
   const sort = oneOf(values, 'sort', Object.keys(SORTS)) ?? 'bytes';
-  const limit = wholeNumber(values, 'limit', Number.MAX_SAFE_INTEGER);
+  const limit = wholeNumber(values, 'limit', [1, 999_999_999]);
   const rank = SORTS[sort] ?? (({ bytes }: ExportFlow) => bytes);
   return (flows) =>
     flows

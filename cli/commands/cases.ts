@@ -1,7 +1,8 @@
 import type { CaseRecord } from '../../functions/lib/domain/case.ts';
 import { grades } from '../../functions/lib/domain/grade.ts';
 import { visible } from '../../functions/lib/domain/visible-text.ts';
-import { timeFrom } from '../cases/case-argument.ts';
+import { parseAccountId } from '../../functions/lib/triggers/aws-ids.ts';
+import { interfaceOption, timeFrom } from '../cases/case-argument.ts';
 import type { CaseSource, Period } from '../cases/case-source.ts';
 import { openSource, reading, sourceHelp, sourceOptions } from '../cases/open-source.ts';
 import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
@@ -21,6 +22,8 @@ type Test = (record: CaseRecord) => boolean;
 const filterFrom = (values: OptionValues): Test => {
   const grade = textOption(values, 'grade')?.toUpperCase();
   const account = textOption(values, 'account');
+  if (account !== undefined && parseAccountId(account) === undefined)
+    throw new UsageError('--account takes the 12 digits of an account');
   if (grade !== undefined && !GRADES.includes(grade)) throw new UsageError(`--grade takes one of ${GRADES.join(', ')}`);
   return (record) =>
     (grade === undefined || gradeOf(record) === grade) &&
@@ -29,17 +32,18 @@ const filterFrom = (values: OptionValues): Test => {
 
 /** Cases that an interface triggered, and those whose flows revealed it. */
 const interfaceFilter = async (values: OptionValues, { casesOf }: CaseSource): Promise<Test> => {
-  const interfaceId = textOption(values, 'interface');
+  const interfaceId = interfaceOption(values);
   if (interfaceId === undefined) return () => true;
   const caseIds = await casesOf(interfaceId);
   return (record) => interfacesOf(record).includes(interfaceId) || caseIds.has(record.caseId);
 };
 
 const periodFrom = (values: OptionValues, nowMs: number): Period => {
-  return {
-    sinceMs: timeFrom('since', textOption(values, 'since'), nowMs),
-    untilMs: timeFrom('until', textOption(values, 'until'), nowMs),
-  };
+  const sinceMs = timeFrom('since', textOption(values, 'since'), nowMs);
+  const untilMs = timeFrom('until', textOption(values, 'until'), nowMs);
+  if (sinceMs !== undefined && untilMs !== undefined && sinceMs > untilMs)
+    throw new UsageError('--since is after --until: no case can match');
+  return { sinceMs, untilMs };
 };
 
 const row = (record: CaseRecord): readonly string[] => [
@@ -53,11 +57,11 @@ const row = (record: CaseRecord): readonly string[] => [
 
 const COLUMNS = [
   { title: 'case', whole: true },
-  { title: 'opened (UTC)' },
-  { title: 'grade' },
-  { title: 'flows', align: 'right' as const },
-  { title: 'interface' },
-  { title: 'why' },
+  { title: 'opened (UTC)', whole: true, spare: 1 },
+  { title: 'grade', whole: true },
+  { title: 'flows', align: 'right' as const, spare: 2 },
+  { title: 'interface', whole: true, spare: 3 },
+  { title: 'why', spare: 4 },
 ];
 
 const summaryOf = (record: CaseRecord) => ({
@@ -108,6 +112,7 @@ export const casesWith = (deps: CasesDeps): Command => ({
   run: async ([extra], values, io) => {
     if (extra !== undefined) throw new UsageError(`"${extra}" is too much: cases takes options only`);
     const isWanted = filterFrom(values);
+    interfaceOption(values);
     const period = periodFrom(values, deps.nowMs());
     const source = await deps.source(values);
     const found = await reading(source, async () => {

@@ -60,13 +60,15 @@ export const flows: Command = {
   ],
   run: async (positionals, values, io) => {
     const caseId = caseArgument(positionals);
-    const output = outputFrom(values);
     const select = flowSelection(values);
+    const output = outputFrom(values);
     const view = await reading(await openSource(values), async (source) => {
       await needCase(source, caseId);
       return await loadCaseView(source.cases, source.evidence, caseId);
     });
-    print(output, select(view.flows), { view, io });
+    const selected = select(view.flows);
+    if (output !== 'table' || selected.length > 0) print(output, selected, { view, io });
+    else io.err(`${view.flows.length === 0 ? 'no flow was found in' : 'no flow matches, of'} ${caseId}\n`);
     return exitCodes.ok;
   },
 };

@@ -111,6 +111,11 @@ const closedLine = ({ status, closedAtMs, openedAtMs, grade, gradeReason, flowCo
     ? [{ type: 'closed' as const, atMs: closedAtMs ?? openedAtMs, grade, reason: gradeReason, flowCount }]
     : [];
 
+/** Of what has the same time, the last steps of a case come last. */
+const LAST: readonly string[] = ['close-case', 'publish-case'];
+
+const rankOf = (line: ProgressLine): number => (line.type === 'timeline' ? LAST.indexOf(line.actor) : -1);
+
 /** Everything that a snapshot shows, by time, the end of the case last. */
 export const progressOf = (snapshot: CaseSnapshot): readonly ProgressLine[] => {
   const { record, captures, timeline, slots } = snapshot;
@@ -124,5 +129,5 @@ export const progressOf = (snapshot: CaseSnapshot): readonly ProgressLine[] => {
     })),
     ...captures.flatMap((capture) => [roundLine(capture), ...slotLine(capture, slots), ...waitLine(capture, snapshot)]),
   ];
-  return [...lines.toSorted((a, b) => a.atMs - b.atMs), ...closedLine(record)];
+  return [...lines.toSorted((a, b) => a.atMs - b.atMs || rankOf(a) - rankOf(b)), ...closedLine(record)];
 };

@@ -98,22 +98,28 @@ const headline = ({ record }: CaseView, paint: Paint): string => {
 const right = (title: string) => ({ title, align: 'right' as const });
 
 const columns = {
-  filters: [{ title: 'id' }, { title: 'filter' }, { title: 'protocol' }, right('bits'), { title: 'reason' }],
+  filters: [
+    { title: 'id', whole: true, spare: 1 },
+    { title: 'filter', whole: true },
+    { title: 'protocol', whole: true, spare: 2 },
+    { ...right('bits'), spare: 3 },
+    { title: 'reason', spare: 4 },
+  ],
   captures: [
     { title: 'firewall and zone' },
     right('round'),
-    { title: 'grade' },
+    { title: 'grade', whole: true },
     right('flows'),
-    { title: 'taken at' },
-    { title: 'operation' },
+    { title: 'taken at', whole: true, spare: 1 },
+    { title: 'operation', whole: true, spare: 2 },
   ],
   flowLogs: [
-    { title: 'resource' },
-    { title: 'role' },
-    { title: 'decision' },
-    { title: 'flow log' },
-    { title: 'lease until' },
-    { title: 'reason' },
+    { title: 'resource', whole: true },
+    { title: 'role', whole: true, spare: 2 },
+    { title: 'decision', whole: true },
+    { title: 'flow log', whole: true, spare: 1 },
+    { title: 'lease until', whole: true, spare: 3 },
+    { title: 'reason', spare: 4 },
   ],
 };
 

@@ -1,21 +1,19 @@
 import { protocolName } from '../../functions/lib/domain/protocol.ts';
 import type { ExportFlow } from '../../functions/lib/evidence/export-flow.ts';
-import { table } from './table.ts';
+import { type Column, table } from './table.ts';
 
-const right = (title: string) => ({ title, align: 'right' as const });
-
-const COLUMNS = [
-  { title: 'state' },
-  { title: 'direction' },
-  { title: 'from' },
-  { title: 'to' },
-  { title: 'protocol' },
-  { title: 'service' },
-  right('bytes'),
-  right('packets'),
-  right('age'),
-  { title: 'rounds' },
-  { title: 'matched' },
+const COLUMNS: readonly Column[] = [
+  { title: 'state', whole: true },
+  { title: 'direction', whole: true, spare: 5 },
+  { title: 'from', whole: true },
+  { title: 'to', whole: true },
+  { title: 'protocol', whole: true, spare: 2 },
+  { title: 'service', whole: true, spare: 3 },
+  { title: 'bytes', align: 'right' },
+  { title: 'packets', align: 'right', spare: 4 },
+  { title: 'age', align: 'right', spare: 1 },
+  { title: 'rounds', whole: true, spare: 6 },
+  { title: 'matched', whole: true, spare: 7 },
 ];
 
 const end = (address: string, port: number | undefined): string => {

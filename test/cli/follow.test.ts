@@ -97,6 +97,27 @@ describe('flowtrap follow', () => {
     ]);
   });
 
+  it('tells the end of a case last among what happened at the same time', async () => {
+    const { run, store } = await setUp([]);
+    const atMs = START_MS + 100_000;
+    for (const [actor, what] of [
+      ['publish-case', 'wrote the report'],
+      ['close-case', 'closed the case'],
+      ['collect-flows', 'collected the flows of a round'],
+    ] as const)
+      await store.cases.addTimeline(CASE_ID, { atMs, actor, what });
+    await close('COMPLETE')(store);
+
+    const { lines } = await run();
+
+    expect(lines.slice(1).map((line) => line.slice(10).trim())).toEqual([
+      'collected the flows of a round',
+      'closed the case',
+      'wrote the report',
+      expect.stringMatching(/^closed COMPLETE/),
+    ]);
+  });
+
   it('says who has the slot that a round waits for, and when the next round is due', async () => {
     const { run } = await setUp([
       async ({ cases, slots }) => {

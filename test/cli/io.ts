@@ -1,7 +1,9 @@
 import type { Io } from '../../cli/command.ts';
 
 /** Where a command writes, for a test to read. */
-export const recordingIo = (options: { readonly stdin?: string; readonly signal?: AbortSignal } = {}) => {
+export const recordingIo = (
+  options: { readonly stdin?: string; readonly signal?: AbortSignal; readonly width?: number } = {},
+) => {
   let out = '';
   let err = '';
   const io: Io = {
@@ -13,7 +15,7 @@ export const recordingIo = (options: { readonly stdin?: string; readonly signal?
     },
     stdin: async () => options.stdin ?? '',
     colour: false,
-    width: 120,
+    width: options.width ?? 120,
     signal: options.signal ?? new AbortController().signal,
   };
   return { io, out: () => out, err: () => err };

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { keepRecords } from '../../../cli/cases/records-file.ts';
@@ -63,10 +63,13 @@ describe('flowtrap cases', () => {
     expect(JSON.parse(out)).toHaveLength(count);
   });
 
-  it('says where it found nothing', async () => {
-    const { code, out, err } = await run('cases', '--folder', join(place, 'nowhere'));
+  it('says where it found nothing, and is called wrongly where nothing is kept', async () => {
+    const nothing = await here('cases', '--grade', 'COMPLETE');
+    const nowhere = await run('cases', '--folder', join(place, 'nowhere'));
 
-    expect([code, out, err]).toEqual([0, '', `no case in ${join(place, 'nowhere')} matches\n`]);
+    expect(nothing).toEqual({ code: 0, out: '', err: `no case in ${kept} matches\n` });
+    expect([nowhere.code, nowhere.out]).toEqual([2, '']);
+    expect(nowhere.err).toContain(`no cases are kept in ${join(place, 'nowhere')}: run "npm run demo -- --keep" first`);
   });
 });
 
@@ -87,6 +90,9 @@ describe('flowtrap show and flows', () => {
   it.each([
     [['--state', 'persistent'], ['198.51.100.7']],
     [['--address', '2001:DB8::7'], ['2001:db8::7']],
+    [['--address', '2001:db8::/32'], ['2001:db8::7']],
+    [['--address', '198.51.100.8/32'], ['198.51.100.8']],
+    [['--address', '203.0.113.0/24'], []],
     [['--port', '444'], []],
     [['--protocol', 'udp'], []],
     [['--interface', 'eni-0a1', '--limit', '1'], ['198.51.100.8']],
@@ -181,6 +187,50 @@ describe('flowtrap export, verify and report', () => {
 
     expect([code, JSON.parse(out)]).toEqual([0, { report: file }]);
     expect(await readFile(file, 'utf8')).toContain('<title>PARTIAL: ');
+  });
+
+  it('draws over its own report alone, and follows no link from it', async () => {
+    const folder = join(place, 'linked');
+    await cp(join(kept, CASE_ID), folder, { recursive: true });
+    const precious = join(place, 'precious.txt');
+    await writeFile(precious, 'mine');
+    await rm(join(folder, 'report.html'), { force: true });
+    await symlink(precious, join(folder, 'report.html'));
+
+    const own = await run('report', folder);
+    const over = await run('report', folder, '--out', precious);
+    const inside = await run('report', folder, '--out', join(folder, 'manifest.json'));
+
+    expect(own.code).toBe(0);
+    expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('<title>PARTIAL: ');
+    expect([over.code, inside.code]).toEqual([2, 2]);
+    expect(over.err).toContain(`${precious} is there already: name a new file`);
+    expect(inside.err).toContain('is in the package: name a file outside of it');
+    expect(await readFile(precious, 'utf8')).toBe('mine');
+    expect((await run('verify', folder)).code).toBe(0);
+  });
+
+  it('verifies with every key that is given', async () => {
+    const keys = await Promise.all(
+      [signingKey, signingKeyFrom(8)].map(async (key, index) => {
+        const file = join(place, `key-${index}.pem`);
+        await writeFile(file, pemOf(key));
+        return ['--key', file];
+      }),
+    );
+
+    const { code, out } = await run('verify', join(kept, CASE_ID), ...keys.flat());
+
+    expect(code).toBe(0);
+    expect(out).toContain('is one of the keys that you gave');
+  });
+
+  it('says that no flow matches, and leaves standard output to what reads it', async () => {
+    const table = await here('flows', CASE_ID, '--port', '444');
+    const csv = await here('flows', CASE_ID, '--port', '444', '--output', 'csv');
+
+    expect(table).toEqual({ code: 0, out: '', err: `no flow matches, of ${CASE_ID}\n` });
+    expect(csv.out).toMatch(/^source,.*\r\n$/);
   });
 });
 
@@ -283,6 +333,15 @@ describe('what cannot be done', () => {
     [['flows', CASE_ID, '--output', 'xml'], 2, '--output takes one of table'],
     [['cases', '--grade', 'GOOD'], 2, '--grade takes one of COMPLETE'],
     [['cases', '--since', 'yesterday'], 2, '--since takes a time'],
+    [['cases', '--since', '1h', '--until', '2h'], 2, '--since is after --until'],
+    [['cases', '--account', '1111'], 2, '--account takes the 12 digits'],
+    [['cases', '--interface', 'i-0a1'], 2, '--interface takes the id of an interface'],
+    [['flows', CASE_ID, '--interface', 'eni'], 2, '--interface takes the id of an interface'],
+    [['flows', CASE_ID, '--address', 'here'], 2, '--address takes an address or a CIDR'],
+    [['flows', CASE_ID, '--address', '10.0.0.1/8'], 2, 'without host bits'],
+    [['flows', CASE_ID, '--matched', 'all'], 2, '--matched takes the id of a filter'],
+    [['flows', CASE_ID, '--limit', '0'], 2, '--limit takes a whole number from 1'],
+    [['export', CASE_ID, '/proc/flowtrap'], 2, '/proc/flowtrap cannot be written to'],
     [['export', CASE_ID], 2, 'name a folder to write to'],
   ])('is one line that says what to do: %j', async (args, code, message) => {
     const result = await here(...args);
