@@ -103,6 +103,10 @@ describe('a finding about a database', () => {
     );
 
     expect(record.plan.interfaces).toMatchObject([{ interfaceId: DATABASE_INTERFACES.a }]);
+    expect(record.plan.filters.map(({ filter }) => filter)).toMatchObject([
+      { source: '10.20.2.20/32', destinationPort: { from: 5432, to: 5432 }, protocols: [6] },
+      { destination: '10.20.2.20/32', sourcePort: { from: 5432, to: 5432 }, protocols: [6] },
+    ]);
     expect(record.grade).toBe('COMPLETE');
     expect(captures.reduce((sum, { collection }) => sum + (collection?.flowCount ?? 0), 0)).toBeGreaterThan(0);
   });

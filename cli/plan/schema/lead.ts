@@ -42,6 +42,10 @@ export const tuple = told(
       z.optional(portRange),
       'The port that our side serves, where the far side opened the conversation.',
     ),
+    subjectPortOf: told(
+      z.optional(z.literal('database')),
+      'Our side is a database: the called port is its own, which the network tells.',
+    ),
     peer: told(z.optional(cidr), 'The far side; absent: anywhere.'),
     peerPort: told(z.optional(portRange), 'The port that the far side serves, where our side opened the conversation.'),
     protocols: told(list(z.int()), 'IANA protocol numbers; empty: any.'),

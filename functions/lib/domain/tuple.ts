@@ -15,6 +15,8 @@ export interface Tuple {
   readonly subject?: Cidr;
   /** Kept only where the subject serves the port (inbound). */
   readonly subjectPort?: PortRange;
+  /** Our side is a database: the called port is its own, which the network tells. */
+  readonly subjectPortOf?: 'database';
   /** The far side; absent means any address. */
   readonly peer?: Cidr;
   /** Kept only where the peer serves the port (outbound). */

@@ -101,8 +101,9 @@ export const loginTuples = ({ action, lastSeenMs }: ActionContext, issues: Issue
   const remote = readIpDetails(details, issues);
   if (remote.length === 0 && issues.problems.length === 0)
     refuseMissing(at(details, 'ipAddressV4'), ADDRESS_ALLOWED, issues);
-  issues.note('the finding does not tell the port of the database: the filter leaves it open');
-  return tuplesOf({ local: [], remote, alsoProtocols: [6], direction: 'inbound', lastSeenMs, what: 'database login' });
+  issues.note('the finding does not tell the port of the database: unless RDS does, the filter leaves it open');
+  const told = { local: [], remote, alsoProtocols: [6], direction: 'inbound' as const, lastSeenMs };
+  return tuplesOf({ ...told, what: 'database login' }).map((tuple) => ({ ...tuple, subjectPortOf: 'database' }));
 };
 
 const addressesOf = (subjects: readonly Subject[]): readonly Address[] =>

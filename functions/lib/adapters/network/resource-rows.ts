@@ -36,18 +36,20 @@ const databaseSchema = z.object({
   AvailabilityZone: maybe,
   DBSubnetGroup: z.optional(z.nullable(z.object({ Subnets: list(z.object({ SubnetIdentifier: maybe })) }))),
   VpcSecurityGroups: list(z.object({ VpcSecurityGroupId: maybe })),
+  Endpoint: z.optional(z.nullable(z.object({ Port: z.optional(z.nullable(z.int())) }))),
 });
 
 /** A database as DescribeDBInstances gives it: its interface is found by subnets, security groups and zone. */
 export const databaseRows: RowReader<typeof databaseSchema, Database> = {
   what: 'RDS instances',
   schema: databaseSchema,
-  read: ({ DBInstanceIdentifier, DBClusterIdentifier, AvailabilityZone, DBSubnetGroup, VpcSecurityGroups }, where) => ({
+  read: (row, where) => ({
     ...where,
-    dbInstanceId: DBInstanceIdentifier,
-    dbClusterId: orAbsent(DBClusterIdentifier),
-    subnetIds: (DBSubnetGroup?.Subnets ?? []).map(({ SubnetIdentifier }) => SubnetIdentifier).filter(isText),
-    securityGroupIds: VpcSecurityGroups.map(({ VpcSecurityGroupId }) => VpcSecurityGroupId).filter(isText),
-    zoneName: orAbsent(AvailabilityZone),
+    dbInstanceId: row.DBInstanceIdentifier,
+    dbClusterId: orAbsent(row.DBClusterIdentifier),
+    subnetIds: (row.DBSubnetGroup?.Subnets ?? []).map(({ SubnetIdentifier }) => SubnetIdentifier).filter(isText),
+    securityGroupIds: row.VpcSecurityGroups.map(({ VpcSecurityGroupId }) => VpcSecurityGroupId).filter(isText),
+    zoneName: orAbsent(row.AvailabilityZone),
+    ...(row.Endpoint?.Port ? { port: row.Endpoint.Port } : {}),
   }),
 };

@@ -122,6 +122,8 @@ export interface Database extends AccountRegion {
   readonly securityGroupIds: readonly string[];
   /** Where the instance is now: with a standby, the zone that answers. */
   readonly zoneName?: string;
+  /** Where it listens; absent while it is made. */
+  readonly port?: number;
 }
 
 /** Something that could not be read, and why: what depends on it stays unknown. */

@@ -8,7 +8,7 @@ export type DatabaseSubject = Extract<Subject, { readonly kind: 'rds-instance' |
 const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 
 /** The instances that a subject means: itself, or every member of the cluster. */
-export const databasesOf = ({ databases }: Network, subject: DatabaseSubject): readonly Database[] =>
+export const databasesOf = ({ databases }: Pick<Network, 'databases'>, subject: DatabaseSubject): readonly Database[] =>
   databases.filter(({ dbInstanceId, dbClusterId }) =>
     subject.kind === 'rds-instance' ? same(dbInstanceId, subject.dbInstanceId) : same(dbClusterId, subject.dbClusterId),
   );

@@ -4,6 +4,7 @@ import type { Lead } from '../lead.ts';
 import type { NetworkIndex } from '../network/network-index.ts';
 import type { AffectedInterface } from '../plan.ts';
 import type { Tuple } from '../tuple.ts';
+import { withDatabasePorts } from './database-ports.ts';
 import { type Demand, demandsOf } from './demands.ts';
 import { type FoundPath, findPaths } from './find-paths.ts';
 import type { Need } from './journey.ts';
@@ -100,7 +101,8 @@ const droppedByAll = (dropped: readonly DroppedTuple[], demanded: ReadonlySet<Tu
 };
 
 /** Finds who is affected, which way their traffic goes, and which firewalls to ask for what. */
-export const pathsOfLead = (lead: Lead, index: NetworkIndex, limits: PathLimits): PathFindings => {
+export const pathsOfLead = (told: Lead, index: NetworkIndex, limits: PathLimits): PathFindings => {
+  const lead = { ...told, tuples: withDatabasePorts(told, index.network.databases) };
   const subjects = resolveSubjects(lead, index, limits);
   const { interfaces } = subjects;
   const claimed = (tuple: Tuple) => interfaces.some((subject) => concerns(index, subject, tuple));
