@@ -37,6 +37,21 @@ describe('the report of a case', () => {
     expect([plain, drill].map((model) => renderReport(model).includes('A drill: '))).toEqual([false, true]);
   });
 
+  it.each([
+    ['guardduty', 'GuardDuty reported'],
+    ['security-hub', 'Security Hub reported'],
+    ['cloudwatch-alarm', 'A CloudWatch alarm went off:'],
+    ['firewall-alert', 'A Network Firewall rule matched:'],
+    ['schedule', 'A schedule asked for'],
+    ['manual', 'An analyst asked:'],
+    ['<b>', '&lt;b&gt; reported'],
+  ])('says in words who started the case: %s', (source, words) => {
+    const plain = reportModel('x', manyFlows(1));
+    const model = { ...plain, ...(plain.lead ? { lead: { ...plain.lead, source, type: 'the type' } } : {}) };
+
+    expect(renderReport(model)).toContain(`${words} the type, severity`);
+  });
+
   it('is equal for an equal case', async () => {
     expect(await page()).toBe(await page());
   });

@@ -5,6 +5,7 @@ import { type Html, html } from './html.ts';
 import { bytesText, counted, countText, secondsText } from './numbers.ts';
 import { nameOf } from './page-parts.ts';
 import type { ReportModel } from './report-model.ts';
+import { triggerWords } from './trigger-words.ts';
 
 const MOST_TITLE = 120;
 
@@ -24,7 +25,7 @@ const changeText = (model: ReportModel): string => {
 const triggerText = ({ lead, planReason }: ReportModel): string => {
   if (!lead) return `No lead was read: ${planReason}.`;
   const drill = lead.drill ? 'A drill: ' : '';
-  return `${drill}${lead.source} reported ${lead.type}, severity ${lead.severity}.`;
+  return `${drill}${triggerWords(lead)}, severity ${lead.severity}.`;
 };
 
 const farEnd = ({ source, destination, direction }: ExportFlow): string =>

@@ -121,6 +121,7 @@ export const pathChart = (path: ReportPath): Html => {
           silent: true,
           symbolSize: 0.01,
           data: texts,
+          itemStyle: { opacity: 1 },
           label: { ...labelStyle, fontSize: 11, color: colours.muted, show: true, position: 'right', distance: 0 },
         },
       ],

@@ -9,9 +9,9 @@ import {
   flowSections,
   pathSection,
   timelineSection,
-  verificationSection,
   whatHappened,
 } from './sections.ts';
+import { verificationSection } from './verification-section.ts';
 import { wordsSection } from './words-section.ts';
 
 const sourceHash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -2,11 +2,12 @@ import { visible } from '../../domain/visible-text.ts';
 import { directionKeys, flowGraph, talkerCharts } from './flow-charts.ts';
 import { flowTable } from './flow-table.ts';
 import { type Html, html } from './html.ts';
-import { bytesText, secondsText, timeText } from './numbers.ts';
+import { secondsText, timeText } from './numbers.ts';
 import { facts, nameOf, note, type Row, section, table } from './page-parts.ts';
 import { pathChart } from './path-chart.ts';
 import type { ReportCapture, ReportModel } from './report-model.ts';
 import { roundsChart, timelineChart } from './round-charts.ts';
+import { triggerWords } from './trigger-words.ts';
 
 const MOST_PATHS = 8;
 const MOST_TITLE = 120;
@@ -20,7 +21,7 @@ export const whatHappened = (model: ReportModel): Html => {
     interfaces.map((item) => [item.interfaceId, item.addresses.join(' '), item.vpcId, item.subnetId, item.reason]),
   );
   const rows = facts([
-    ['Trigger', lead ? `${lead.source}: ${lead.type}` : undefined],
+    ['Trigger', lead ? triggerWords(lead) : undefined],
     ['Severity', lead?.severity],
     ['Account and Region', lead ? `${lead.account ?? 'unknown'}, ${lead.region ?? 'unknown'}` : undefined],
     ['Last seen by the source', triggerAtMs === undefined ? undefined : timeText(triggerAtMs)],
@@ -149,25 +150,3 @@ export const completenessSection = ({ completeness: facts_ }: ReportModel): Html
       ['Paths not known', facts_.pathsNotKnown.length === 0 ? 'none' : facts_.pathsNotKnown.join(' ')],
     ]),
   );
-
-/** How anybody checks the evidence that this page shows. */
-export const verificationSection = ({ evidence, caseId }: ReportModel): Html => {
-  const signed =
-    evidence.keyId === undefined
-      ? note('The manifest is not signed: nobody vouches for this evidence.')
-      : html`<p>Without Flowtrap, in the folder of the package${evidence.revision > 1 ? `, under revisions/${evidence.revision}` : ''}:</p><pre>openssl dgst -sha256 -verify trusted-key.pem -signature manifest.sig manifest.json
-sha256sum manifest.json</pre><p>With Flowtrap, object by object:</p><pre>flowtrap verify ${caseId} --key trusted-key.pem</pre>`;
-  return section(
-    'Check this evidence',
-    html`<p>This page is a picture of the evidence and no evidence itself. The manifest lists every object with its SHA-256, and its signature covers the manifest. Take the public key from the key's owner, not from the package.</p>${signed}${facts(
-      [
-        ['Revision', evidence.revision],
-        ['SHA-256 of manifest.json', html`<span class="id">${evidence.manifestSha256}</span>`],
-        ['Signing key', evidence.keyId === undefined ? 'none' : html`<span class="id">${evidence.keyId}</span>`],
-        ['Objects', `${evidence.objects}, ${bytesText(evidence.sizeBytes)}`],
-        ['SHA-256 of the policy', html`<span class="id">${evidence.policySha256}</span>`],
-        ['Code', html`<span class="id">${evidence.codeDigest}</span>`],
-      ],
-    )}`,
-  );
-};
