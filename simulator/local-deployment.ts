@@ -51,10 +51,18 @@ export const deployLocally = (deployment: SimDeployment, names: LocalNames): voi
   deployment.concurrency = CONCURRENCY;
 };
 
-/** The bucket policy that lets flow logs of these accounts in (VPC user guide, publish flow logs to Amazon S3). */
+/** The bucket policy that lets flow logs of these accounts in (VPC user guide, publish flow logs to Amazon S3), and refuses
+ * old versions of TLS, as the deployed bucket does. */
 export const flowLogBucketPolicy = (bucket: string, accounts: readonly string[]): object => ({
   Version: '2012-10-17',
   Statement: [
+    {
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:*',
+      Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+      Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } },
+    },
     {
       Effect: 'Allow',
       Principal: { Service: 'delivery.logs.amazonaws.com' },

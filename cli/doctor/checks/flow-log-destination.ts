@@ -7,24 +7,24 @@ import { type Check, type Finding, failed, ok, type Patient, warning } from '../
 type Destination = Policy['flowLogs']['destination'];
 
 const oneOrMany = z.union([z.string(), z.array(z.string())]);
-const bucketPolicy = z.object({
-  Statement: z.array(
-    z.looseObject({
-      Effect: z.string(),
-      Principal: z.optional(z.unknown()),
-      Action: z.optional(oneOrMany),
-      Condition: z.optional(z.record(z.string(), z.record(z.string(), oneOrMany))),
-    }),
-  ),
+// A condition's values may be numbers and truth values too (IAM user guide, grammar of the JSON policy language).
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+const conditionValues = z.union([scalar, z.array(scalar)]);
+const statement = z.looseObject({
+  Effect: z.string(),
+  Principal: z.optional(z.unknown()),
+  Action: z.optional(oneOrMany),
+  Condition: z.optional(z.record(z.string(), z.record(z.string(), conditionValues))),
 });
+const bucketPolicy = z.object({ Statement: z.union([statement, z.array(statement)]) });
 
-const list = (value: string | readonly string[] | undefined): readonly string[] =>
-  value === undefined ? [] : typeof value === 'string' ? [value] : value;
+const list = (value: z.infer<typeof conditionValues> | undefined): readonly string[] =>
+  value === undefined ? [] : [value].flat().map(String);
 
 /** Accounts whose flow logs a bucket policy lets in; undefined where it names none, and so lets all in. */
 const letIn = (text: string): { readonly delivery: boolean; readonly accounts?: readonly string[] } => {
   const parsed = bucketPolicy.safeParse(JSON.parse(text));
-  const statements = parsed.success ? parsed.data.Statement : [];
+  const statements = parsed.success ? [parsed.data.Statement].flat() : [];
   const delivery = statements.find(
     ({ Effect, Principal, Action }) =>
       Effect === 'Allow' &&
