@@ -1,9 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claims, expect } from '../support/claims.ts';
+import { proveGuide } from './guide.ts';
 import { prove } from './proof.ts';
 import { clientsOn } from './support/clients.ts';
+import { stopped } from './support/command.ts';
 import { deployAssembly } from './support/deploy.ts';
 import { groupLives, installEmulator, NotRunError, packages, startEmulator } from './support/emulator.ts';
 import { synthesize } from './support/synthesize.ts';
@@ -18,15 +20,9 @@ const print = (text: string): void => {
 
 const leftovers = (): readonly string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('ministack-'));
 
-/** Rejects when somebody stops the proof. */
-const stopped = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('stopped by a signal')), { once: true });
-  });
-
 const run = async (folder: string, signal: AbortSignal): Promise<number> => {
   const strangers = leftovers();
-  const { claim, failed, summary } = claims('wiring', print);
+  const { claim, leaveOut, failed, summary } = claims('wiring', print);
   const [installed, synthesized] = await Promise.allSettled([
     installEmulator(folder, signal),
     synthesize(folder, signal),
@@ -64,9 +60,12 @@ const run = async (folder: string, signal: AbortSignal): Promise<number> => {
     await emulator.stop();
     await simulator.close();
   }
+  const guide = join(folder, 'guide');
+  mkdirSync(guide);
+  const guideEmulator = await proveGuide({ venv, folder: guide, print, signal, claim, leaveOut });
   rmSync(folder, { recursive: true, force: true });
   await claim('nothing is left behind', async () => {
-    expect(!groupLives(emulator.pid), `processes of the group ${emulator.pid}`);
+    for (const { pid } of [emulator, guideEmulator]) expect(!groupLives(pid), `processes of the group ${pid}`);
     expect(!existsSync(folder), `${folder} is still there`);
     const left = leftovers().filter((name) => !strangers.includes(name));
     expect(left.length === 0, `in ${tmpdir()}: ${left.join(', ')}`);

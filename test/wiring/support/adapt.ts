@@ -3,7 +3,7 @@ import { at, changed, entriesAt, textOf } from '../../infra/support/json.ts';
 /** What the emulator's CloudFormation refuses. Template tests cover these. */
 const refused = new Set(['AWS::Logs::MetricFilter']);
 
-/** Only the CDK's own deployment needs them: a version check against a bootstrap stack that is not here. */
+/** Only the CDK's own deployment needs them: a version check against a bootstrap stack, which is not always here. */
 const bootstrap = [['Parameters', 'BootstrapVersion'], ['Rules']] as const;
 
 export interface Adapted {
@@ -13,11 +13,13 @@ export interface Adapted {
 }
 
 /** The template as the emulator takes it.
+ * @param options.bootstrapped whether the CDK's bootstrap stack is there
  * @throws Error when something that stays refers to something that goes: then the proof would prove another template */
-export const adapt = (template: unknown): Adapted => {
+export const adapt = (template: unknown, options: { readonly bootstrapped: boolean }): Adapted => {
   const goes = entriesAt(template, 'Resources').filter(([, body]) => refused.has(textOf(at(body, 'Type'))));
   const withoutResources = goes.reduce((left, [id]) => changed(left, ['Resources', id], undefined), template);
-  const present = bootstrap.filter((path) => at(withoutResources, ...path) !== undefined);
+  const left = options.bootstrapped ? [] : bootstrap;
+  const present = left.filter((path) => at(withoutResources, ...path) !== undefined);
   const adapted = present.reduce((left, path) => changed(left, path, undefined), withoutResources);
   for (const [id] of goes)
     if (textOf(adapted).includes(`"${id}"`)) throw new Error(`${id} is referred to and cannot be left out`);

@@ -29,3 +29,9 @@ export const mustRun = async (file: string, args: readonly string[], options: Co
   if (code !== 0) throw new Error(`${file} ${args.join(' ')} ended with ${code}\n${output.slice(-4_000)}`);
   return output;
 };
+
+/** Rejects when somebody stops the proof. */
+export const stopped = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('stopped by a signal')), { once: true });
+  });

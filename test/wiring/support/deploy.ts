@@ -117,7 +117,7 @@ export const deployAssembly = async (clients: Clients, assembly: string): Promis
   let assets = 0;
   for (const { name: StackName, templateFile } of stacksOf(assembly)) {
     assets += await uploadAssets(clients, assembly, templateFile);
-    const adapted = adapt(readJson(join(assembly, templateFile)));
+    const adapted = adapt(readJson(join(assembly, templateFile)), { bootstrapped: false });
     notes.push(...adapted.notes.map((note) => `${StackName}: ${note}`));
     const TemplateBody = JSON.stringify(adapted.template);
     await clients.formation.send(

@@ -5,8 +5,8 @@ import { delimiter, dirname, join } from 'node:path';
 import { scheduler } from 'node:timers/promises';
 import { mustRun, runCommand } from './command.ts';
 
-/** Exact: one release of the emulator changes a lot. */
-export const packages = ['ministack==1.4.21', 'cryptography==50.0.2'] as const;
+/** Exact: one release of the emulator changes a lot. The last is for the commands of the deployment guide. */
+export const packages = ['ministack==1.4.21', 'cryptography==50.0.2', 'awscli==1.46.2'] as const;
 
 /** The proof could not be made here, which says nothing about what it would have shown. */
 export class NotRunError extends Error {
