@@ -30,7 +30,7 @@ export const environmentOf = (
   endpoints: Readonly<Record<string, string>>,
 ) => {
   const own = Object.entries(process.env).filter(
-    ([name]) => !/^(AWS_|CDK_|FLOWTRAP_|NODE_|npm_(lifecycle|package))/.test(name),
+    ([name]) => !/^(AWS_|CDK_|FLOWTRAP_|NODE_(OPTIONS|PATH)|npm_(lifecycle|package))/.test(name),
   );
   const path = (process.env.PATH ?? '').split(delimiter).filter((one) => !one.includes('node_modules'));
   const temporary = join(folder, 'temporary');
