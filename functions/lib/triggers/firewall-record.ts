@@ -1,3 +1,4 @@
+import { parseAddress } from '../domain/address.ts';
 import type { Subject, TriggerReading } from '../domain/lead.ts';
 import { parseFirewallName, regionOfZone } from './aws-ids.ts';
 import { type Endpoint, orient } from './endpoints.ts';
@@ -19,8 +20,8 @@ const LEAST_ALERT = 2;
 /** A flow or protocol record judges nothing: the lowest severity there is. */
 const NO_JUDGEMENT = 1;
 
+/** From here on systems take ports for the calling side (Linux's default range). */
 const EPHEMERAL_FROM = 32_768;
-const WELL_KNOWN_BELOW = 1_024;
 
 /** The EVE event of a record: under `event`, as object or as JSON text, or the record itself. */
 export const eventOf = (record: JsonNode): JsonNode => {
@@ -44,16 +45,26 @@ const end = (node: JsonNode, side: 'src' | 'dest', issues: Issues): Endpoint => 
   port: at(node, `${side}_port`),
 });
 
-/** Records tell packets, not connections: an answer has the server as its source. `direction` tells, else the ports. */
+const sameAddress = (a: JsonNode, b: JsonNode): boolean => {
+  const address = parseAddress(a.value);
+  return address !== undefined && address === parseAddress(b.value);
+};
+
+/** Records tell packets, not connections: an answer has the server as its source. `direction` tells, or the flow that the
+ * packet is part of, else the ports. A `flow` record is of a whole connection, from the caller's side. */
 const isAnswer = (event: JsonNode): boolean => {
   const told = wordOf(at(event, 'direction'));
   if (told === 'to_client' || told === 'to_server') return told === 'to_client';
+  if (wordOf(at(event, 'event_type')) === 'flow') return false;
+  const [caller, called] = [at(event, 'flow', 'src_ip'), at(event, 'flow', 'dest_ip')];
+  if (sameAddress(caller, at(event, 'src_ip')) || sameAddress(caller, at(event, 'dest_ip')))
+    return !sameAddress(caller, at(event, 'src_ip')) && sameAddress(called, at(event, 'src_ip'));
   const source = parsePort(at(event, 'src_port').value);
   const destination = parsePort(at(event, 'dest_port').value);
   return (
     source !== undefined &&
     destination !== undefined &&
-    source < WELL_KNOWN_BELOW &&
+    source < EPHEMERAL_FROM &&
     source > 0 &&
     destination >= EPHEMERAL_FROM
   );

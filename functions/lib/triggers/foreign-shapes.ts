@@ -1,4 +1,4 @@
-import { at, isObject, type JsonNode, present, wordOf } from './json-node.ts';
+import { at, isList, isObject, type JsonNode, present, wordOf } from './json-node.ts';
 
 /** Shapes that often lie beside triggers in archives and queues, and are none. The order matters. */
 const shapes: readonly (readonly [string, (value: JsonNode) => boolean])[] = [
@@ -9,6 +9,12 @@ const shapes: readonly (readonly [string, (value: JsonNode) => boolean])[] = [
     (value) =>
       ['new_findings', 'updated_findings', 'new_features', 'general'].includes(wordOf(at(value, 'type'))) &&
       present(at(value, 'version')),
+  ],
+  ['the history of alarms', (value) => isList(at(value, 'AlarmHistoryItems'))],
+  ['contributors without their alarm', (value) => isList(at(value, 'AlarmContributors'))],
+  [
+    'an OCSF record that is no finding',
+    (value) => present(at(value, 'class_uid')) && !isObject(at(value, 'finding_info')),
   ],
   [
     'a CloudTrail record',

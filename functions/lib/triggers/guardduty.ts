@@ -6,7 +6,7 @@ import type { Local } from './guardduty-interfaces.ts';
 import { readResource } from './guardduty-resource.ts';
 import { isSampleFinding } from './guardduty-sample.ts';
 import { type Issues, newIssues } from './issues.ts';
-import { at, firstPresent, flagOf, isObject, type JsonNode, present, textOf } from './json-node.ts';
+import { at, firstPresent, flagOf, isObject, items, type JsonNode, present, textOf } from './json-node.ts';
 import { detailOf, isEnvelopeOf, isUntypedOf, type TriggerReader } from './trigger-reader.ts';
 import { parseTimeMs } from './values.ts';
 
@@ -64,11 +64,19 @@ const isRawFinding = (value: JsonNode): boolean => {
   return hasParts && isGuardDutyType(textOf(at(value, 'type')) ?? '');
 };
 
+const withoutFinding = ({ path }: JsonNode): TriggerReading => {
+  const problem = { path, problem: 'holds no finding', allowed: 'one finding of GuardDuty' };
+  return { outcome: 'refused', reason: `${path} ${problem.problem}`, problems: [problem] };
+};
+
 /** Amazon GuardDuty findings. */
 export const guardDutyReader: TriggerReader = {
   source: 'guardduty',
   recognises: (value) =>
     isEnvelopeOf(value, 'aws.guardduty', ['guardduty finding']) ||
     isRawFinding(isUntypedOf(value, 'aws.guardduty') ? detailOf(value) : value),
-  read: (value) => [readGuardDutyFinding(detailOf(value))],
+  read: (value) => {
+    const findings = items(detailOf(value));
+    return findings.length > 0 ? findings.map(readGuardDutyFinding) : [withoutFinding(detailOf(value))];
+  },
 };

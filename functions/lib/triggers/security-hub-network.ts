@@ -1,10 +1,11 @@
 import type { Address } from '../domain/address.ts';
 import type { Tuple } from '../domain/tuple.ts';
+import { tuplesOf } from './conversation.ts';
 import { type Endpoint, orient } from './endpoints.ts';
 import type { TypeRule } from './finding-types.ts';
 import { demote, type Issues, newIssues } from './issues.ts';
 import { at, firstPresent, items, type JsonNode, present, scalars } from './json-node.ts';
-import { ADDRESS_ALLOWED, readAddresses, readDirection, refuseMissing } from './read-conversation.ts';
+import { ADDRESS_ALLOWED, readAddresses, readDirection, readPort, refuseMissing } from './read-conversation.ts';
 import { shapedTuples } from './shape-conversation.ts';
 
 export interface ToldEndpoints {
@@ -54,6 +55,24 @@ const end = (network: JsonNode, side: 'Source' | 'Destination', issues: Issues):
 const hasAddresses = (network: JsonNode): boolean =>
   ['SourceIpV4', 'SourceIpV6', 'DestinationIpV4', 'DestinationIpV6'].some((name) => present(at(network, name)));
 
+/** Our side called a domain, which is not resolved. */
+const callsDomain = (network: JsonNode): boolean =>
+  readDirection(at(network, 'Direction')) !== 'inbound' &&
+  present(at(network, 'DestinationDomain')) &&
+  !['DestinationIpV4', 'DestinationIpV6'].some((name) => present(at(network, name)));
+
+/** Our side to anywhere, on the port that it called. */
+const domainTuples = (network: JsonNode, lastSeenMs: number | undefined, issues: Issues): readonly Tuple[] =>
+  tuplesOf({
+    local: end(network, 'Source', issues).addresses,
+    remote: [],
+    remotePorts: readPort(at(network, 'DestinationPort'), issues),
+    protocol: at(network, 'Protocol').value,
+    direction: 'outbound',
+    lastSeenMs,
+    what: 'call to a domain',
+  });
+
 interface NetworkContext {
   readonly own: readonly Address[];
   readonly lastSeenMs?: number;
@@ -68,6 +87,7 @@ export const networkTuples = (
   issues: Issues,
 ): readonly Tuple[] | undefined => {
   if (!hasAddresses(network)) return undefined;
+  if (callsDomain(network)) return domainTuples(network, context.lastSeenMs, issues);
   const told = {
     source: end(network, 'Source', issues),
     destination: end(network, 'Destination', issues),
