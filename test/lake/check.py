@@ -1,5 +1,5 @@
-"""Reads what Flowtrap wrote with other readers: the Parquet and the CSV of cases against their NDJSON, row by row, and the
-saved queries over a small lake whose answers are known. Usage: check.py <folder that make.ts wrote>"""
+"""Reads what Flowtrap wrote with other readers: the Parquet and the CSV of cases against their NDJSON, row by row, flows
+against their published schema and that of OCSF, and the saved queries over a small lake whose answers are known. Usage: check.py <folder that make.ts wrote>"""
 
 import csv
 import datetime
@@ -10,6 +10,8 @@ import re
 import sys
 
 import duckdb
+import jsonschema
+import ocsf_json_schema
 import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
@@ -127,6 +129,28 @@ def csv_equals_lines(database):
     return rows
 
 
+def violations(schema, lines):
+    validator = jsonschema.Draft202012Validator(schema)
+    return [f'{list(error.path)}: {error.message}' for line in lines for error in validator.iter_errors(line)]
+
+
+def flows_follow_schemas():
+    ocsf = ocsf_json_schema.OcsfJsonSchemaEmbedded(ocsf_json_schema.get_ocsf_schema(version='1.1.0'))
+    activity = ocsf.get_class_schema('network_activity', profiles=['cloud'])
+    events = 0
+    for package in load('packages.json'):
+        lines = lines_of(package['name'])
+        expect(violations(load('flow.schema.json'), lines), [], f'{package["name"]} and flow.schema.json')
+        with open(path('packages', package['name'], 'flows.ocsf.ndjson'), encoding='utf-8') as file:
+            told = [json.loads(line) for line in file]
+        expect(len(told), len(lines), f'OCSF events of {package["name"]}')
+        expect(violations(activity, told), [], f'{package["name"]} and OCSF')
+        events += len(told)
+    # A judge that finds nothing wrong with this one is no judge.
+    expect(len(violations(activity, [told[0] | {'activity_id': 77, 'stranger': 1}])), 2, 'violations of a wrong event')
+    return events
+
+
 FORMULA = tuple('=+-@\t\r\n\0＝＋－＠')
 
 
@@ -230,10 +254,11 @@ def main():
     database.execute("SET TimeZone = 'UTC'")
     rows = tables_equal_lines(database)
     lines = csv_equals_lines(database)
+    events = flows_follow_schemas()
     cells = hostile_csv_holds()
     queries = answers_hold(database)
     print(f'DuckDB {duckdb.__version__}, PyArrow {pyarrow.__version__}: {rows} rows of Parquet and {lines} of CSV equal the '
-          f'NDJSON, {cells} hostile cells hold, {queries} saved queries answer')
+          f'NDJSON, {events} OCSF events are valid, {cells} hostile cells hold, {queries} saved queries answer')
 
 
 main()

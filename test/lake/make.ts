@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { canonicalJson } from '../../functions/lib/domain/canonical-json.ts';
 import { readCaseFlows } from '../../functions/lib/evidence/case-flows-file.ts';
 import { csvCell, csvLines } from '../../functions/lib/evidence/export-csv.ts';
+import { ocsfNetworkActivity } from '../../functions/lib/evidence/export-ocsf.ts';
 import { flowsTableColumns } from '../../functions/lib/evidence/parquet/columns.ts';
 import { savedQueries, sqlOf } from '../../infra/lib/queries/saved-queries.ts';
 import { hostileTexts } from '../support/hostile-text.ts';
@@ -39,6 +41,14 @@ const demoPackage = async () => {
   };
 };
 
+const ocsfContext = {
+  caseId: `c-${'a'.repeat(40)}`,
+  account: '111122223333',
+  region: 'eu-west-1',
+  observedAtMs: Date.UTC(2026, 2, 1, 12),
+  productVersion: '0.1.0',
+};
+
 const packages = await Promise.all([demoPackage(), ...knownPackages()]);
 for (const { name, key, flows, table } of packages) {
   // The demo is compared; the answers to the queries are those of the known cases.
@@ -46,12 +56,15 @@ for (const { name, key, flows, table } of packages) {
   await write(`packages/${name}/flows.ndjson.gz`, flows);
   const read = await Array.fromAsync(readCaseFlows(flows));
   await write(`packages/${name}/flows.csv`, [...csvLines(read)].join(''));
+  const events = read.map((flow) => `${canonicalJson(ocsfNetworkActivity(flow, ocsfContext))}\n`);
+  await write(`packages/${name}/flows.ocsf.ndjson`, events.join(''));
 }
 const files = packages.map(({ name, key }) => ({
   name,
   table: `${name === 'demo' ? 'demo-lake' : 'lake'}/${key}`,
 }));
 await write('packages.json', JSON.stringify(files));
+await write('flow.schema.json', await readFile(new URL('../../docs/flow.schema.json', import.meta.url)));
 await write('columns.json', JSON.stringify(flowsTableColumns));
 for (const { name } of savedQueries) await write(`sql/${name}.sql`, sqlOf(name));
 

@@ -11,9 +11,9 @@ const withoutFlowtrap = (revision: number): readonly (readonly [shows: string, c
   const manifest = revisionName(revision, 'manifest.json');
   const signature = revisionName(revision, 'manifest.sig');
   return [
-    ['who signed the list', `openssl dgst -sha256 -verify ../trusted-key.pem -signature ${signature} ${manifest}`],
-    ['that it is the list which this page was made from', `sha256sum ${manifest}`],
-    ['each object that it names', `jq -r ${LISTED} ${manifest} | sha256sum --check`],
+    ['1. Who signed the list', `openssl dgst -sha256 -verify ../trusted-key.pem -signature ${signature} ${manifest}`],
+    ['2. That it is the list from which this page was made', `sha256sum ${manifest}`],
+    ['3. Each object that it names', `jq -r ${LISTED} ${manifest} | sha256sum --check`],
   ];
 };
 
