@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { visible } from '../functions/lib/domain/visible-text.ts';
-import { adviceOn } from './aws/advice.ts';
+import { adviceOn } from './advice.ts';
 import { type Command, type ExitCode, exitCodes, type Io, UsageError } from './command.ts';
 import { commandHelp, generalHelp } from './help.ts';
 

@@ -13,6 +13,13 @@ import { keptTable, readKeptRecords } from './records-file.ts';
 const CASE_OF_KEY = /^cases\/(c-[0-9a-f]{40})\//;
 const CASE_OF_PK = /^CASE#(c-[0-9a-f]{40})$/;
 
+const MISSING: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR']);
+
+/** What is not there is no evidence; what may not be read is another fault. */
+const nothing = (error: NodeJS.ErrnoException): undefined => {
+  if (!MISSING.has(error.code)) throw error;
+};
+
 /** The packages below a folder as the bucket that they came from. Only read. */
 const folderEvidence = (folder: string): EvidenceStore => ({
   get: async (key) => {
@@ -20,7 +27,7 @@ const folderEvidence = (folder: string): EvidenceStore => ({
     const name = caseId === undefined ? undefined : packageNameOf(caseId, key);
     if (caseId === undefined || name === undefined) return undefined;
     const path = join(folder, caseId, name);
-    return (await stat(path).catch(() => undefined))?.isFile() ? await readFile(path) : undefined;
+    return (await stat(path).catch(nothing))?.isFile() ? await readFile(path) : undefined;
   },
   put: async (key) => {
     throw new ContractError('kept evidence is not changed', { key });

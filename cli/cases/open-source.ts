@@ -1,5 +1,5 @@
 import { ownHost } from '../../functions/lib/runtime/host.ts';
-import { isRefused, isUnreachable, isWithoutRegion } from '../aws/advice.ts';
+import { isRefused, isUnreachable, isWithoutRegion } from '../advice.ts';
 import { type OptionValues, textOption, UsageError } from '../command.ts';
 import { LOCAL_FOLDER } from '../evidence/package-folder.ts';
 import { awsCases } from './aws-cases.ts';

@@ -38,7 +38,8 @@ const recordsOf = async (file: string): Promise<readonly StoredRecord[]> => {
 /** Every record kept below a folder. @throws UsageError where nothing was kept, or it may not be read */
 export const readKeptRecords = async (folder = LOCAL_FOLDER): Promise<readonly StoredRecord[]> => {
   const names = await readdir(recordsFolder(folder)).catch(({ code }: NodeJS.ErrnoException) => {
-    if (code !== 'ENOENT') throw new UsageError(`${recordsFolder(folder)} cannot be read (${code})`);
+    if (code !== 'ENOENT')
+      throw new UsageError(`${recordsFolder(folder)} cannot be read (${code}): ask its owner for access`);
     throw new UsageError(
       `no cases are kept in ${folder}: run "npm run demo -- --keep" first, or name a table with --table or FLOWTRAP_TABLE`,
     );

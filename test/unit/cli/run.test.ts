@@ -36,6 +36,7 @@ describe('a command that fails', () => {
     ],
     [named('AccessDeniedException', 'not authorized to perform: states:StartExecution'), 'ask for the permission'],
     [named('Error', 'Region is missing'), 'set AWS_REGION'],
+    [named('Error', "permission denied, open 'plan.json'", { code: 'EACCES' }), 'ask its owner for access'],
     [named('Error', 'connect ECONNREFUSED', { code: 'ECONNREFUSED' }), 'check AWS_REGION and the network'],
   ])('says in one line what to do: %s', async (error, advice) => {
     const { code, out, err } = await failing(error);

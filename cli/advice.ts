@@ -15,8 +15,12 @@ export const isWithoutRegion = (error: unknown): boolean =>
 export const isRefused = (error: unknown): boolean =>
   error instanceof Error && (NO_CREDENTIALS.test(error.name) || REFUSED.test(error.name));
 
-/** What to do about a fault of AWS or on the way to it; undefined for every other error. */
+const isForbidden = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
+
+/** What to do about a fault of AWS, on the way to it, or of a file that may not be read; undefined for every other error. */
 export const adviceOn = (error: unknown): string | undefined => {
+  if (isForbidden(error)) return 'ask its owner for access';
   if (isWithoutRegion(error)) return 'set AWS_REGION';
   if (isUnreachable(error)) return 'check AWS_REGION and the network';
   if (!isRefused(error) || !(error instanceof Error)) return undefined;
