@@ -3,8 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { visible } from '../../functions/lib/domain/visible-text.ts';
 import { deadLetterQueue } from '../aws/dead-letters.ts';
 import { type Env, machineFrom, machineOption } from '../aws/machine.ts';
-import { redriveOne } from '../aws/redrive-one.ts';
-import { type Command, exitCodes, type OptionValues, textOption, UsageError } from '../command.ts';
+import { type Redriven, redriveOne } from '../aws/redrive-one.ts';
+import { type Command, exitCodes, flag, type OptionValues, textOption, UsageError } from '../command.ts';
 
 /** What the command reaches outside of its own process. */
 export interface RedriveDeps {
@@ -23,15 +23,19 @@ const queueFrom = (values: OptionValues, env: Env): string => {
   return url;
 };
 
+const lineOf = (id: string, { done, what }: Redriven): string =>
+  `${done ? 'deleted' : 'kept   '} ${visible(id)}  ${visible(what)}\n`;
+
 /** The command on the given clients. */
 export const redriveWith = (deps: RedriveDeps): Command => ({
   name: 'redrive',
   summary: 'start the cases whose events could not be delivered, from the queue of dead letters',
   usage: '[options]',
-  options: { [machineOption.name]: { type: 'string' }, 'queue-url': { type: 'string' } },
+  options: { [machineOption.name]: { type: 'string' }, 'queue-url': { type: 'string' }, json: { type: 'boolean' } },
   optionHelp: {
     [machineOption.name]: machineOption.help,
     'queue-url': `the queue: DeadLettersUrl of the stack flowtrap-stateless; ${VARIABLE} by default`,
+    json: 'one JSON object a letter, as it is done',
   },
   examples: [
     'flowtrap redrive',
@@ -42,6 +46,7 @@ export const redriveWith = (deps: RedriveDeps): Command => ({
     const machine = machineFrom(values, deps.env);
     const queue = deadLetterQueue(deps.sqs(machine.region), queueFrom(values, deps.env));
     const sfn = deps.sfn(machine.region);
+    const json = flag(values, 'json');
     let deleted = 0;
     let kept = 0;
     for await (const letter of queue.letters(io.signal)) {
@@ -49,9 +54,9 @@ export const redriveWith = (deps: RedriveDeps): Command => ({
       if (done) await queue.remove(letter);
       if (done) deleted += 1;
       else kept += 1;
-      io.out(`${done ? 'deleted' : 'kept   '} ${visible(letter.id)}  ${visible(what)}\n`);
+      io.out(json ? `${JSON.stringify({ id: letter.id, deleted: done, what })}\n` : lineOf(letter.id, { done, what }));
     }
-    io.out(`${deleted + kept} dead letters: ${deleted} started and deleted, ${kept} kept in the queue\n`);
+    if (!json) io.out(`${deleted + kept} dead letters: ${deleted} started and deleted, ${kept} kept in the queue\n`);
     return kept === 0 ? exitCodes.ok : exitCodes.failed;
   },
 });

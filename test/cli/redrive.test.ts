@@ -75,6 +75,22 @@ describe('flowtrap redrive', () => {
     expect(out).toContain('1 started and deleted, 1 kept');
   });
 
+  it('gives one JSON object a letter, and nothing else', async () => {
+    const { run } = await setUp({ courses: [[running]], messages: ['not JSON', event] });
+
+    const { code, out } = await run('--json');
+
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      { id: expect.any(String), deleted: false, what: expect.stringContaining('is not JSON') },
+      { id: expect.any(String), deleted: true, what: expect.stringContaining('started arn:') },
+    ]);
+  });
+
   it('takes more letters than one call brings', async () => {
     const messages = Array.from({ length: 23 }, (_, n) => `{"n":${n}}`);
     const { aws, run } = await setUp({ messages });
