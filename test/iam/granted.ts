@@ -11,23 +11,7 @@ const grants: readonly Grant[] = [
   { callers: 'all', action: /^logs:(CreateLogStream|PutLogEvents) .*\/aws\/lambda\//, why: 'Lambda writes its log' },
   { callers: 'all', action: /^xray:Put/, why: 'Lambda writes its traces' },
   { callers: 'all', action: /^s3:ListBucket /, why: 'S3 answers 404 for a missing object only with it' },
-  {
-    callers: ['plan-case', 'check-capture', 'collect-flows'],
-    action: /^dynamodb:Query /,
-    why: 'single items and lists come from one table adapter',
-  },
   { callers: ['plan-case'], action: /^s3:GetObject .*\/cases$/, why: 'a write that lost its answer is read again' },
-  { callers: ['close-case'], action: /^ssm:GetParameter /, why: 'every step may read the policy' },
-  {
-    callers: ['check-capture', 'member'],
-    action: /^network-firewall:ListFlowOperations /,
-    why: 'reading back a start of an unknown outcome, whoever comes by',
-  },
-  {
-    callers: ['collect-flows'],
-    action: /^network-firewall:DescribeFlowOperation /,
-    why: 'the status of an operation whose results are refused',
-  },
   {
     callers: ['enable-flow-logs', 'member'],
     action: /^ec2:CreateFlowLogs (subnet|vpc|natgateway|transit-gateway|transit-gateway-attachment)$/,

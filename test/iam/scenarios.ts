@@ -148,6 +148,60 @@ const lostCase = onBeacon('lost case', async (stack) => {
   await stack.closeLostCases('search');
 });
 
+/** Planning cannot keep the trigger, so there is no case yet: closing makes one, with the policy that it reads itself. */
+const beforeCase = onBeacon('planning that fails before there is a case', async (stack) => {
+  stack.simulator.faults.decide = ({ service, accessKeyId = '' }) =>
+    service === 's3' && accessKeyId.startsWith('plan-case:') ? refusal('AccessDenied') : undefined;
+  await respond(stack, 'one', finding);
+});
+
+const INSTANCE_METRIC = {
+  id: 'm1',
+  metricStat: {
+    metric: { namespace: 'AWS/EC2', name: 'NetworkOut', dimensions: { InstanceId: 'i-0c4d1e7f9a2b3c586' } },
+    period: 60,
+    stat: 'Sum',
+  },
+  returnData: true,
+};
+
+/** An alarm on the beacon's instance that rang, or is over. */
+const instanceAlarm = (value: 'ALARM' | 'OK', time: string, previous: string) => ({
+  source: 'aws.cloudwatch',
+  'detail-type': 'CloudWatch Alarm State Change',
+  account: '111122223333',
+  region: 'us-east-1',
+  time,
+  resources: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:egress-high'],
+  detail: {
+    alarmName: 'egress-high',
+    state: { value, reason: 'threshold', timestamp: time },
+    previousState: { value: value === 'OK' ? 'ALARM' : 'OK', timestamp: previous },
+    configuration: { metrics: [INSTANCE_METRIC] },
+  },
+});
+
+/** An alarm is over, and its flow logs end with it. */
+const alarmOver = onBeacon(
+  'an alarm that is over',
+  async (stack) => {
+    const rangAt = '2026-03-17T09:29:00.000+0000';
+    await respond(stack, 'rings', instanceAlarm('ALARM', rangAt, '2026-03-17T08:00:00.000+0000'));
+    await respond(stack, 'over', instanceAlarm('OK', '2026-03-17T09:40:00.000+0000', rangAt));
+  },
+  { policy: JSON.stringify({ triggers: { alarms: [{ name: 'egress-*', ports: [3128], retireFlowLogsOnOk: true }] } }) },
+);
+
+/** A start at a member's firewall whose answer is lost is read back there. */
+const memberReadBack: Scenario = {
+  name: "a start at a member's firewall whose answer is lost",
+  options: { world: worldJson('ingress'), policy: JSON.stringify({ accounts }) },
+  run: async (stack) => {
+    stack.simulator.faults.add({ on: { operation: 'StartFlowCapture' }, fault: { kind: 'lose-response' } });
+    await respond(stack, 'one', request(['eni-062c4893db70d87a0'], { account: '444455556666', region: 'us-east-1' }));
+  },
+};
+
 /** Every function and every branch that calls AWS. */
 export const scenarios: readonly Scenario[] = [
   onBeacon('a finding, its repeat, a mild one and text', async (stack) => {
@@ -168,6 +222,9 @@ export const scenarios: readonly Scenario[] = [
     { settings: { resultsPageSize: 1 } },
   ),
   lostCase,
+  beforeCase,
+  alarmOver,
+  memberReadBack,
   onBeacon('leases that a person extends and ends', async (stack) => {
     await respond(stack, 'one', finding);
     const { caseId } = caseOf(stack);

@@ -67,7 +67,8 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
   const place = homePlace(config);
   const owner = ownerOf({ account: Aws.ACCOUNT_ID, region: Aws.REGION });
   const { destination } = config.policy.flowLogs;
-  const records = (): PolicyStatement[] => [...useTable(scope), readPolicy(scope)];
+  const items = (): PolicyStatement[] => [...useTable(scope), readPolicy(scope)];
+  const records = (): PolicyStatement[] => [...useTable(scope, 'dynamodb:Query'), readPolicy(scope)];
   const members = (): PolicyStatement[] => assumeMembers(config);
   return {
     'plan-case': [
@@ -85,16 +86,16 @@ export const stepPermissions = (scope: PermissionScope): Readonly<Record<Step, r
       ...members(),
     ],
     'check-capture': [
-      ...records(),
+      ...items(),
       removeEntries(scope, removableKeys.waiters),
-      flowOperations(place, config.firewallArns, ['ListFlowOperations', 'DescribeFlowOperation']),
+      flowOperations(place, config.firewallArns, ['DescribeFlowOperation']),
       ...members(),
     ],
     'collect-flows': [
-      ...records(),
+      ...items(),
       ...readEvidence(scope, 'cases'),
       ...createEvidence(scope, 'cases'),
-      flowOperations(place, config.firewallArns, ['DescribeFlowOperation', 'ListFlowOperationResults']),
+      flowOperations(place, config.firewallArns, ['ListFlowOperationResults']),
       ...members(),
     ],
     'enable-flow-logs': [

@@ -32,11 +32,14 @@ const tableKeyActions = [
   'kms:ReEncryptTo',
 ] as const;
 
-/** Reads and writes single items. No scan, no transaction, no index. */
-export const useTable = ({ tableArn, recordsKeyArn }: RecordsScope): PolicyStatement[] => [
+/** Reads and writes single items, and lists what belongs together where the step needs that. No scan, no transaction, no index. */
+export const useTable = (
+  { tableArn, recordsKeyArn }: RecordsScope,
+  ...also: readonly 'dynamodb:Query'[]
+): PolicyStatement[] => [
   new PolicyStatement({
     sid: 'Records',
-    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', ...also],
     resources: [tableArn],
   }),
   useKey('RecordsKey', recordsKeyArn, 'dynamodb', ...tableKeyActions),
