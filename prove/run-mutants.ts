@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { HERE } from './lambda/deployed.ts';
-import { type Mutant, mutants } from './mutants.ts';
+import type { Mutant } from './mutants/mutant.ts';
+import { mutants } from './mutants/mutants.ts';
 import type { Options } from './options.ts';
 import { isSummary } from './play-stage.ts';
 import { directedCount } from './stages/directed.ts';
