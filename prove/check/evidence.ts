@@ -7,7 +7,7 @@ import { readBlock } from '../../simulator/network/ip.ts';
 import { type FlowRow, rowsAt } from '../../simulator/services/network-firewall/operation.ts';
 import { readFilter } from '../../simulator/services/network-firewall/requests.ts';
 import type { ObjectVersion } from '../../simulator/services/s3/bucket-store.ts';
-import { EVIDENCE_BUCKET } from '../world/proof-world.ts';
+import { EVIDENCE_BUCKET } from '../world/environment.ts';
 import { type Seen, type Violation, violation } from './seen.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

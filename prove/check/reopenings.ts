@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CaseEnd, CaseRecord } from '../../functions/lib/domain/case.ts';
 import type { ObjectVersion } from '../../simulator/services/s3/bucket-store.ts';
-import { EVIDENCE_BUCKET } from '../world/proof-world.ts';
+import { EVIDENCE_BUCKET } from '../world/environment.ts';
 import { type Seen, type Violation, violation } from './seen.ts';
 
 const short = (caseId: string): string => caseId.slice(0, 10);

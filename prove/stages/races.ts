@@ -1,4 +1,9 @@
-import { CLOCK_SKEW_MS, LISTING_LAG_MS, RESULTS_LIFETIME_MS } from '../../functions/lib/domain/capture-timing.ts';
+import {
+  CLOCK_SKEW_MS,
+  LISTING_LAG_MS,
+  RESULTS_LIFETIME_MS,
+  SETTLE_MS,
+} from '../../functions/lib/domain/capture-timing.ts';
 import type { OperationCourse, Settings } from '../../simulator/settings.ts';
 import { firewallArn } from '../../simulator/worlds/firewall-rows.ts';
 import { type FaultMode, faultModes } from '../aws/fault-modes.ts';
@@ -35,8 +40,9 @@ const settingsFrom = (random: Random): Partial<Settings> => {
     },
     listingLagMs: random.pick([0, 3_000, LISTING_LAG_MS]),
     busyError: random.pick(['ThrottlingException', 'InvalidRequestException'] as const),
-    // Sometimes AWS forgets an operation before anybody has read it.
-    retentionMs: random.chance(0.06) ? random.pick([15_000, 60_000]) : RESULTS_LIFETIME_MS,
+    // Sometimes AWS forgets an operation before anybody has read it, though never before an unknown outcome is read back:
+    // that an operation which was started is listed then is what the promise rests on.
+    retentionMs: random.chance(0.06) ? random.pick([2 * SETTLE_MS, 5 * SETTLE_MS]) : RESULTS_LIFETIME_MS,
   };
 };
 

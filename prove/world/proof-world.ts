@@ -19,13 +19,11 @@ import { lambdaPool } from '../lambda/pool.ts';
 import type { Random } from '../random.ts';
 import type { VirtualTime } from '../time/virtual-time.ts';
 import { provenBuckets } from './buckets.ts';
+import { EVIDENCE_BUCKET, environment, POLICY_PARAMETER } from './environment.ts';
 import { type ProvenExecution, provenExecutions } from './executions.ts';
 import { marksOf } from './marks.ts';
 import type { ProvenNetwork } from './network.ts';
 import type { Product } from './product.ts';
-
-export const EVIDENCE_BUCKET = 'flowtrap-evidence';
-const POLICY_PARAMETER = '/flowtrap/policy';
 
 /** A world in memory, with everything that happened in it. */
 export interface ProofWorld {
@@ -50,6 +48,8 @@ export interface ProofWorld {
   readonly foreignOperationIds: Set<string>;
   /** What probing the slots found. */
   readonly probeViolations: Violation[];
+  /** Runs something without faults, whatever a schedule has in store: for what asks the world a question. */
+  readonly undisturbed: (run: () => Promise<void>) => Promise<void>;
   /** Recoveries that only passing requests show. */
   readonly marks: ReadonlySet<Recovery>;
 }
@@ -88,20 +88,6 @@ const simulationOf = (network: ProvenNetwork, time: VirtualTime, settings: Setti
     buckets: provenBuckets(),
   };
 };
-
-const environment = (signingKeyId: string): Record<string, string> => ({
-  TABLE_NAME: 'flowtrap',
-  EVIDENCE_BUCKET,
-  POLICY_PARAMETER,
-  HOME_ACCOUNT: ACCOUNT,
-  HOME_REGION: REGION,
-  EVENT_BUS_NAME: 'default',
-  SIGNING_KEY_ID: signingKeyId,
-  CODE_DIGEST: 'not-deployed',
-  FLOW_LOG_BUCKET_ARN: 'arn:aws:s3:::flowtrap-flow-logs',
-  FLOW_LOG_GROUP_ARN: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:flowtrap-flow-logs`,
-  FLOW_LOG_ROLE_ARN: `arn:aws:iam::${ACCOUNT}:role/flowtrap-flow-logs`,
-});
 
 const functionNamed = (functions: Readonly<Record<string, LambdaFunction>>, name: string): LambdaFunction => {
   const found = functions[name];
@@ -151,7 +137,8 @@ export const newProofWorld = (options: ProofWorldOptions): ProofWorld => {
   const marks = new Set<Recovery>();
   const calls: ProvenCall[] = [];
   const latency = (): readonly [number, number] => [random.between(1, 12), random.between(1, 12)];
-  const faultAt = options.faultAt ?? (() => undefined);
+  let calm = false;
+  const faultAt: Wire['faultAt'] = (n, call) => (calm ? undefined : options.faultAt?.(n, call));
   const answered = (call: ProvenCall, invocation: Invocation) => {
     for (const mark of marksOf(call, invocation)) marks.add(mark);
   };
@@ -199,6 +186,11 @@ export const newProofWorld = (options: ProofWorldOptions): ProofWorld => {
       return sim.operations.length > before;
     },
     probeViolations: [],
+    undisturbed: async (run) => {
+      calm = true;
+      await run();
+      calm = false;
+    },
     marks,
     respond: (trigger, input) => execute(product.respond, input, trigger),
     invoke: async (functionName, input) =>
