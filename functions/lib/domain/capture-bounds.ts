@@ -1,5 +1,6 @@
 import type { CaptureRecord, HeldBack, PlannedCapture } from './capture.ts';
 import { type CaptureStarts, roomAtMs } from './capture-starts.ts';
+import { counted } from './count-text.ts';
 
 /** How many captures may start in an hour: on one target (a firewall's slot), and in the account that owns the firewall. */
 export type CaptureBounds = Pick<PlannedCapture, 'maximumPerTargetHour' | 'maximumPerAccountHour'>;
@@ -34,4 +35,4 @@ const PLACES = { target: 'on one firewall and zone', account: 'in one account' }
 
 /** The bound in words. */
 export const boundText = ({ by, maximum }: HeldBack): string =>
-  `the bound of ${maximum} captures an hour ${PLACES[by]}`;
+  `the bound of ${counted(maximum, 'capture')} an hour ${PLACES[by]}`;

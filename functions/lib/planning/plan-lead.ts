@@ -1,4 +1,5 @@
 import { captureSeconds, MAX_CAPTURE_SECONDS } from '../domain/capture-timing.ts';
+import { counted } from '../domain/count-text.ts';
 import type { Lead, Problem } from '../domain/lead.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type CapturePlan, planCaptures } from '../domain/plan-capture.ts';
@@ -79,8 +80,8 @@ const verdictOf = (lead: Lead, planned: CapturePlan): Verdict => {
   const { captures, filters, dropped } = planned;
   if (captures.length === 0) return withoutCaptures(lead, planned);
   const firewalls = new Set(captures.map(({ firewallArn }) => firewallArn)).size;
-  const lost = dropped.length > 0 ? `, ${dropped.length} tuples dropped` : '';
-  const reason = `${filters.length} filters in ${captures.length} captures on ${firewalls} firewalls${lost}`;
+  const lost = dropped.length > 0 ? `, ${counted(dropped.length, 'tuple')} dropped` : '';
+  const reason = `${counted(filters.length, 'filter')} in ${counted(captures.length, 'capture')} on ${counted(firewalls, 'firewall')}${lost}`;
   return { outcome: 'capture', reason, problems: [] };
 };
 

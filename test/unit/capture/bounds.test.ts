@@ -49,7 +49,7 @@ describe('the bound on captures of one target', () => {
     expect(await world.cases.listTimeline(idOf(2).caseId)).toMatchObject([
       {
         actor: 'start-capture',
-        what: 'held a round back: the bound of 1 captures an hour on one firewall and zone',
+        what: 'held a round back: the bound of 1 capture an hour on one firewall and zone',
         details: { captureKey: idOf(2).captureKey, round: 1, by: 'target', maximum: 1 },
       },
     ]);
@@ -86,7 +86,7 @@ describe('the bound on captures of one target', () => {
     expect(turn.next).toBe('ended');
     expect(record).toMatchObject({
       grade: 'NEEDS_OPERATOR',
-      gradeReason: 'no start within 3600 s: the bound of 1 captures an hour on one firewall and zone was reached',
+      gradeReason: 'no start within 3600 s: the bound of 1 capture an hour on one firewall and zone was reached',
     });
     expect(await world.slots.waiters(record.plan)).toEqual([]);
   });
@@ -232,7 +232,7 @@ describe('the bound on captures in one account', () => {
 
     expect(await world.cases.getCapture(idOf(2))).toMatchObject({
       grade: 'NEEDS_OPERATOR',
-      gradeReason: 'no start within 3600 s: the bound of 1 captures an hour in one account was reached',
+      gradeReason: 'no start within 3600 s: the bound of 1 capture an hour in one account was reached',
     });
   });
 });

@@ -1,9 +1,9 @@
+import { counted } from '../../domain/count-text.ts';
 import { flowDirections, flowStates } from '../../domain/flow-rounds.ts';
 import { protocolName } from '../../domain/protocol.ts';
 import { visible } from '../../domain/visible-text.ts';
 import type { ExportFlow } from '../export-flow.ts';
 import { type Html, html, jsonForScript, trustedHtml } from './html.ts';
-import { counted } from './numbers.ts';
 
 /** Rows that are there without a script. */
 const STATIC_ROWS = 100;

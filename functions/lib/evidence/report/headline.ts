@@ -1,8 +1,9 @@
+import { counted, countText } from '../../domain/count-text.ts';
 import { gradeMeanings } from '../../domain/grade.ts';
 import { visible } from '../../domain/visible-text.ts';
 import type { ExportFlow } from '../export-flow.ts';
 import { type Html, html } from './html.ts';
-import { bytesText, counted, countText, secondsText } from './numbers.ts';
+import { bytesText, secondsText } from './numbers.ts';
 import { nameOf } from './page-parts.ts';
 import type { ReportModel } from './report-model.ts';
 import { triggerWords } from './trigger-words.ts';

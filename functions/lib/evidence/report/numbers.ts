@@ -21,9 +21,3 @@ export const secondsText = (seconds: number): string => {
 
 /** `2026-03-17 09:30:00 UTC` */
 export const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-
-/** `10,000` */
-export const countText = (count: number): string => count.toLocaleString('en');
-
-/** `1 flow`, `2,000 flows` */
-export const counted = (count: number, noun: string): string => `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;

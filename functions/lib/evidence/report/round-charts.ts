@@ -1,8 +1,8 @@
+import { counted } from '../../domain/count-text.ts';
 import { type FlowState, flowStates } from '../../domain/flow-rounds.ts';
 import { visible } from '../../domain/visible-text.ts';
 import { colours, drawChart, labelStyle, roomFor } from './chart.ts';
 import { type Html, html } from './html.ts';
-import { counted } from './numbers.ts';
 import type { ReportCapture, ReportModel } from './report-model.ts';
 
 const WIDTH = 960;
