@@ -46,6 +46,32 @@ describe('a configuration', () => {
     );
   });
 
+  it('is refused with everything at once: what does not fit, and what does not fit together', () => {
+    const faulty = {
+      nmae: 'x',
+      policy: {
+        capture: { rounds: 0, firewallOverrides: [{ firewallArn: 'edge' }] },
+        triggers: { alarms: [{ name: 'egress', peers: ['198.51.100.7'] }], sources: ['guardduty', 'schedule'] },
+        schedules: [{ name: 'nightly', expression: 'cron(0 2 * * ? *)' }],
+      },
+    };
+
+    expect(refusedFor(faulty)).toEqual([
+      'policy.capture.rounds',
+      'policy.capture.firewallOverrides[0].firewallArn',
+      'policy.schedules[0].subjects',
+      'nmae',
+      'policy.triggers.alarms',
+    ]);
+  });
+
+  it('is not checked against accounts that are wrong themselves', () => {
+    const firewallArns = ['arn:aws:network-firewall:eu-west-1:222233334444:firewall/edge'];
+    const faulty = { account: '111122223333', firewallArns, policy: { accounts: { members: ['no account'] } } };
+
+    expect(refusedFor(faulty)).toEqual(['policy.accounts.members[0]']);
+  });
+
   it('is refused when its policy outgrows the parameter', () => {
     const excludeResources = Array.from({ length: 400 }, (_, index) => `i-${String(index).padStart(17, '0')}`);
 

@@ -3,8 +3,9 @@ import * as z from 'zod/mini';
 import { ContractError } from '../../../functions/lib/domain/errors.ts';
 import type { Problem } from '../../../functions/lib/domain/lead.ts';
 import { policySchema } from '../../../functions/lib/policy/policy.ts';
-import { parseOrThrow } from '../../../functions/lib/policy/violations.ts';
+import { parseOrThrow, violationsOf } from '../../../functions/lib/policy/violations.ts';
 import { crossCheck } from './cross-check.ts';
+import { readablePart } from './readable-part.ts';
 
 /** The tables and saved queries in Athena. */
 const queries = z.strictObject({
@@ -39,14 +40,35 @@ export type Config = z.output<typeof configSchema>;
 const listed = (problems: readonly Problem[]): string =>
   problems.map(({ path, problem, allowed }) => `${path} is ${problem}, allowed: ${allowed}`).join('; ');
 
+/** Members that others are checked against: while one of them is wrong, nothing can be said of the others. */
+const REFERENCES =
+  /^(?:\(root\)$|account$|region$|policy$|policy\.accounts\b|policy\.triggers$|policy\.triggers\.sources\b)/;
+
+const isAt = (path: string, other: string): boolean => path === other || path.startsWith(`${other}.`);
+
+/** What is wrong with members beside one another, in a configuration that has members that do not fit. */
+const amongTheRest = (value: unknown, faults: readonly Problem[]): readonly Problem[] => {
+  if (faults.some(({ path }) => REFERENCES.test(path))) return [];
+  const rest = readablePart(configSchema, value);
+  const problems = rest === undefined ? [] : crossCheck(rest);
+  return problems.filter(({ path }) => !faults.some((fault) => isAt(path, fault.path)));
+};
+
+const problemsOf = (value: unknown): readonly Problem[] => {
+  const result = configSchema.safeParse(value);
+  if (result.success) return crossCheck(result.data);
+  const faults = violationsOf(result.error, value);
+  return [...faults, ...amongTheRest(value, faults)];
+};
+
 /** Parses a configuration and checks its members against each other.
- * @throws ContractError that lists every violation by path */
+ * @throws ContractError that lists every violation by path. Members that others are checked against must be right before
+ * the others are */
 export const parseConfig = (value: unknown): Config => {
-  const config = parseOrThrow(configSchema, value, 'configuration');
-  const problems = crossCheck(config);
+  const problems = problemsOf(value);
   if (problems.length > 0)
     throw new ContractError(`configuration: ${listed(problems)}`, { problems: problems.map(({ path }) => path) });
-  return config;
+  return parseOrThrow(configSchema, value, 'configuration');
 };
 
 /** Reads the configuration from a JSON file. @throws ContractError when it is not JSON or not a configuration */
