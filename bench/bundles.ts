@@ -73,10 +73,10 @@ const loadRows = (bundled: BundledFunction, ours: Load, peer: Load, floor: Load)
     },
     {
       group,
-      what: `${bundled.step}: peak memory once loaded`,
-      ours: `${Math.ceil(ours.peakMb)} MB`,
-      floor: `${Math.ceil(floor.peakMb)} MB`,
-      peer: `${Math.ceil(peer.peakMb)} MB`,
+      what: `${bundled.step}: memory once loaded`,
+      ours: `${Math.ceil(ours.residentMb)} MB`,
+      floor: `${Math.ceil(floor.residentMb)} MB`,
+      peer: `${Math.ceil(peer.residentMb)} MB`,
       target: 'stated',
     },
   ];

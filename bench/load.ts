@@ -26,22 +26,22 @@ export interface Load {
   readonly loadMs: number;
   /** Median of load ÷ boot, each from one process: it stays when the machine's speed changes. */
   readonly ratio: number;
-  /** Peak resident memory of the process. */
-  readonly peakMb: number;
+  /** Resident memory of the process once it is loaded. (The peak that the system counts has the parent's in it.) */
+  readonly residentMb: number;
 }
 
 interface Run {
   readonly boot: number;
   readonly load: number;
-  readonly peakKb: number;
+  readonly residentKb: number;
 }
 
 const loadOnce = (file: string): Run => {
   const script = `const boot = performance.nodeTiming.bootstrapComplete; const start = performance.now();
-    require(${JSON.stringify(file)}); console.log(boot, performance.now() - start, process.resourceUsage().maxRSS);`;
+    require(${JSON.stringify(file)}); console.log(boot, performance.now() - start, process.memoryUsage().rss / 1024);`;
   const text = execFileSync(process.execPath, ['-e', script], { env: environment, encoding: 'utf8' });
-  const [boot = 0, load = 0, peakKb = 0] = (text.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
-  return { boot, load, peakKb };
+  const [boot = 0, load = 0, residentKb = 0] = (text.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { boot, load, residentKb };
 };
 
 /** Loads each file `repeats` times in processes of their own, in turns, so that what else the machine does hits all. */
@@ -54,7 +54,7 @@ export const measureLoads = (files: readonly string[], repeats: number): Readonl
       bootMs: median(all.map(({ boot }) => boot)),
       loadMs: median(all.map(({ load }) => load)),
       ratio: median(all.map(({ boot, load }) => load / boot)),
-      peakMb: median(all.map(({ peakKb }) => peakKb / 1_024)),
+      residentMb: median(all.map(({ residentKb }) => residentKb / 1_024)),
     },
   ]);
   return new Map(loads);

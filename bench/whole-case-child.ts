@@ -43,17 +43,19 @@ const planned = plan({
 
 const stores = async (folder: string) => {
   const cases = caseStore(memoryRecordTable());
+  const opened = caseRecord({ plan: planned });
   const record = captureRecord({ plan: planned.captures[0] ?? plannedCapture() });
-  await cases.createCase(caseRecord({ plan: planned }));
+  const { executionArn } = opened;
+  await cases.createCase(opened);
   await cases.createCapture(record);
   const evidence = fileEvidence(folder);
-  return { cases, record, evidence, evidenceBucket: 'evidence', clock: handClock(), log: silentLog };
+  return { cases, record, executionArn, evidence, evidenceBucket: 'evidence', clock: handClock(), log: silentLog };
 };
 
 /** One case by the steps that do it: pages stored, flows normalised, joined, written as NDJSON and Parquet, signed, drawn.
  * All in one process, where each step has a function of its own. @returns the flows of the closed case */
 const runCase = async (folder: string): Promise<number> => {
-  const { record, ...deps } = await stores(folder);
+  const { record, executionArn, ...deps } = await stores(folder);
   const { caseId } = record;
   const collect = collectFlows({ ...deps, operations: operationsOf(bodies, pages), limits: collectLimits });
   while ((await collect(record)).next === 'collect-more');
@@ -70,7 +72,7 @@ const runCase = async (folder: string): Promise<number> => {
     codeDigest: 'c'.repeat(64),
     events: { closed: async () => undefined },
   });
-  const { flowCount } = await close({ caseId, executionArn: 'arn:one' });
+  const { flowCount } = await close({ caseId, executionArn });
   const publish = publishCase({
     ...deps,
     policy,
