@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { awsClients } from '../../functions/lib/adapters/aws-clients.ts';
 import { awsNetworkReader } from '../../functions/lib/adapters/network/aws-network-reader.ts';
+import { networkManager } from '../../functions/lib/adapters/network-manager.ts';
 import { type Policy, policySchema } from '../../functions/lib/policy/policy.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { memberCoreNetworkWorld } from '../support/core-network-world.ts';
@@ -150,6 +153,34 @@ describe('a core network', () => {
       name: 'InternalServerException',
     });
     expect(counts(simulator, 'networkmanager')).toEqual({ GetCoreNetwork: 7 });
+  });
+
+  it('is asked for again where the connection broke', async () => {
+    const { simulator, clients } = await start(worldJson('cloud-wan'));
+    const manager = await clients.networkManager(home);
+    simulator.faults.add({ on: { operation: 'GetCoreNetwork' }, fault: { kind: 'drop' }, times: 2 });
+
+    expect(await manager.coreNetwork('core-network-0a1b2c3d4e5f60718')).toMatchObject({
+      CoreNetwork: { State: 'AVAILABLE' },
+    });
+    expect(counts(simulator, 'networkmanager')).toEqual({ GetCoreNetwork: 3 });
+  });
+
+  it('is asked for again where what stands before the service failed, in words of its own', async () => {
+    const answers = ['<html>Bad gateway</html>', '{"CoreNetwork":{"State":"AVAILABLE"}}'];
+    const server = createServer((_, response) => {
+      const body = answers.shift();
+      response.writeHead(answers.length === 0 ? 200 : 502).end(body);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const address = server.address();
+    const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const credentials = { accessKeyId: HUB, secretAccessKey: 'simulated' };
+
+    const answer = await networkManager({ endpoint, credentials }, 'us-east-1').coreNetwork('core-network-0a1');
+    server.close();
+
+    expect(answer).toEqual({ CoreNetwork: { State: 'AVAILABLE' } });
   });
 
   it('lists every page of its attachments', async () => {

@@ -59,23 +59,33 @@ const attachmentsSchema = z.object({
   NextToken: z.optional(z.nullable(z.string())),
 });
 
+/** What stands before the service may fail in words of its own. */
+const membersOf = (text: string): z.output<typeof faultSchema> => {
+  try {
+    return faultSchema.safeParse(JSON.parse(text)).data ?? {};
+  } catch {
+    return {};
+  }
+};
+
 /** REST JSON names a fault in a header, or in the body: `aws.thing#AccessDeniedException:http://…` at its longest. */
-const faultOf = ({ operation }: Request, { statusCode, headers }: Answer, body: unknown): Error => {
-  const { data = {} } = faultSchema.safeParse(body);
-  const name = (headers['x-amzn-errortype'] ?? data.__type ?? data.code ?? 'UnknownError')
+const faultOf = ({ operation }: Request, { statusCode, headers }: Answer, text: string): Error => {
+  const { __type, code, message, Message } = membersOf(text);
+  const name = (headers['x-amzn-errortype'] ?? __type ?? code ?? 'UnknownError')
     .replace(/:.*$/, '')
     .replace(/^.*#/, '');
   const $fault = statusCode < 500 ? 'client' : 'server';
-  const message = `${operation}: ${data.message ?? data.Message ?? name}`;
-  return Object.assign(new Error(message), { name, $fault });
+  return Object.assign(new Error(`${operation}: ${message ?? Message ?? name}`), { name, $fault, statusCode });
 };
 
-const isTransient = (status: number, { name }: Error): boolean =>
-  status >= 500 || status === 429 || name === 'ThrottlingException';
+/** Time-outs of ours and of the connection, and connections that broke. */
+const LOST = /^(TimeoutError|AbortError|ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT)$/;
 
-const asJson = (bytes: Uint8Array): unknown => {
-  const text = new TextDecoder().decode(bytes);
-  return text === '' ? {} : JSON.parse(text);
+const isTransient = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  if ('statusCode' in error)
+    return Number(error.statusCode) >= 500 || error.statusCode === 429 || error.name === 'ThrottlingException';
+  return LOST.test(error.name) || ('code' in error && LOST.test(String(error.code)));
 };
 
 /** Of the partition: Network Manager has one endpoint for all its Regions (Network Manager endpoints and quotas). */
@@ -108,16 +118,23 @@ const signedFor = async ({ client, signingRegion }: Caller, { method, path, quer
   });
 };
 
-/** Throttles and faults of the service are tried again, each time later. */
-const send = async (caller: Caller, request: Request, attempt = 1): Promise<unknown> => {
+const ask = async (caller: Caller, request: Request): Promise<unknown> => {
   const { requestHandler, streamCollector } = caller.client.config;
   const signed = await signedFor(caller, request);
   const answer = await requestHandler.handle(signed, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
   const { response } = z.object({ response: answerSchema }).parse(answer);
-  const content = asJson(await streamCollector(response.body));
-  if (response.statusCode < 300) return content;
-  const fault = faultOf(request, response, content);
-  if (attempt === ATTEMPTS || !isTransient(response.statusCode, fault)) throw fault;
+  const text = new TextDecoder().decode(await streamCollector(response.body));
+  if (response.statusCode >= 300) throw faultOf(request, response, text);
+  return text === '' ? {} : JSON.parse(text);
+};
+
+/** Throttles, faults of the service and broken connections are tried again, each time later: every call only reads. */
+const send = async (caller: Caller, request: Request, attempt = 1): Promise<unknown> => {
+  try {
+    return await ask(caller, request);
+  } catch (error) {
+    if (attempt === ATTEMPTS || !isTransient(error)) throw error;
+  }
   await timers.setTimeout(FIRST_DELAY_MS * 2 ** (attempt - 1));
   return await send(caller, request, attempt + 1);
 };

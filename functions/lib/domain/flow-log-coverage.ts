@@ -35,6 +35,6 @@ export const isRecorded = (flowLog: FlowLogDescription, records: readonly FlowLo
       record.caseId === claimed?.caseId &&
       record.resourceId === flowLog.resourceId &&
       ((record.leaseUntilMs !== undefined && (record.flowLogId ?? flowLog.flowLogId) === flowLog.flowLogId) ||
-        unheardEnds(record).some((untilMs) => untilMs === claimed.leaseUntilMs)),
+        (claimed.leaseUntilMs !== undefined && record.unheardUntilMs?.includes(claimed.leaseUntilMs))),
   );
 };

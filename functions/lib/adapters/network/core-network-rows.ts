@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { parseCidr } from '../../domain/address.ts';
 import type { CoreNetwork, CoreNetworkAttachment, CoreNetworkRoute } from '../../domain/network/transit.ts';
+import { lastPart } from '../../triggers/aws-ids.ts';
 import { flag, list, maybe, orAbsent, type RowReader, text } from './rows.ts';
 
 /** Cloud WAN rows in our words. Member names are those of the Network Manager API reference. */
-
-const lastPart = (arn: string): string => arn.split('/').at(-1) ?? arn;
 
 /** What GetVpcAttachment answers for a VPC; other attachments as ListAttachments gives them. */
 const vpcAttachment = z.object({

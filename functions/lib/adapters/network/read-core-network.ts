@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { AccountRegion } from '../../domain/account-region.ts';
 import type { NetworkPart } from '../../domain/network/network.ts';
+import { lastPart } from '../../triggers/aws-ids.ts';
 import type { NetworkManager, RouteTableIdentifier } from '../network-manager.ts';
 import { inChunks } from './chunks.ts';
 import { coreNetworkRows } from './core-network-rows.ts';
@@ -21,8 +22,6 @@ const coreNetworkSchema = z.object({
   CoreNetwork: z.object({ GlobalNetworkId: text, Segments: groups, NetworkFunctionGroups: groups }),
 });
 type CoreNetworkAnswer = z.output<typeof coreNetworkSchema>['CoreNetwork'];
-
-const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 /** The tables of one edge location. */
 const tablesIn = (
@@ -67,8 +66,8 @@ const partOf = (where: AccountRegion, row: object): NetworkPart => {
 export const readCoreNetwork = async (reading: CoreReading, arn: string): Promise<readonly NetworkPart[]> => [
   await readOptional(reading.where, `routes of ${arn}`, async () => {
     const [RouteTables, rows] = await Promise.all([
-      readTables(reading, idOf(arn)),
-      reading.manager.attachments(idOf(arn)),
+      readTables(reading, lastPart(arn)),
+      reading.manager.attachments(lastPart(arn)),
     ]);
     return partOf(reading.where, {
       CoreNetworkArn: arn,
