@@ -37,8 +37,10 @@ const numberAt = (value: unknown, name: string): number | undefined => {
 /** A printer of what happens, as it happens: states from the engine, calls from the wire. */
 export const progressPrinter = ({ startMs, nowMs, calls, paint, line, speed }: ProgressOptions) => {
   let told = 0;
-  const say = (what: string, detail: string): void =>
-    line(`${paint('dim', clockText(nowMs() - startMs))}  ${what.padEnd(24)} ${detail}\n`);
+  const say = (what: string, detail: string): void => {
+    const text = `${paint('dim', clockText(nowMs() - startMs))}  ${what.padEnd(24)} ${detail}`;
+    line(`${text.trimEnd()}\n`);
+  };
 
   const tellCalls = (): void => {
     for (const call of calls.slice(told)) {
