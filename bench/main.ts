@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchBundles } from './bundles.ts';
 import { benchCollecting } from './collecting.ts';
 import { benchCost } from './cost.ts';
+import { benchEdits } from './edits.ts';
 import { benchFirstCalls } from './first-call.ts';
 import { benchHops } from './hops.ts';
 import { benchPlanning } from './planning.ts';
@@ -16,6 +17,7 @@ process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 
 const sections: Readonly<Record<string, (repeats: number) => Promise<readonly Row[]>>> = {
   bundles: (repeats) => benchBundles(repeats),
+  edits: () => benchEdits(),
   'first-call': (repeats) => benchFirstCalls(repeats),
   hops: () => benchHops(),
   planning: (repeats) => benchPlanning(repeats * 2),
