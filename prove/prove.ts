@@ -84,6 +84,7 @@ const runStorm = async (proof: Proof): Promise<StormReport | undefined> => {
       to: 0,
     },
     isStorm,
+    (progress) => say(`  storm        ${progress}`),
   );
   for (const line of stormLines(report)) say(line);
   return report;

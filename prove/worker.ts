@@ -55,7 +55,10 @@ const playOne = async (task: Task, product: Product, index: number): Promise<Sum
 const playTask = async (task: Task): Promise<Summary | Awaited<ReturnType<typeof storm>>> => {
   const product = await productAt(task.root);
   if (task.stage === 'models') return await playModels(task.seed + task.from, task.to - task.from);
-  if (task.stage === 'storm') return await storm(product, task.seed, task.storm ?? { findings: 100, minutes: 1 });
+  if (task.stage === 'storm') {
+    const tell = (progress: string): void => parentPort?.postMessage({ progress });
+    return await storm(product, task.seed, task.storm ?? { findings: 100, minutes: 1 }, tell);
+  }
   if (task.stage === 'count')
     return summaryOf(await stages.singles({ ...task, product }, Number.MAX_SAFE_INTEGER), 'count');
   let summary = noSummary;

@@ -5,15 +5,26 @@ import type { Task } from './worker.ts';
 
 /** Threads that play schedules. Each has simulated time, and everything else, of its own. */
 export interface Workers {
-  readonly run: <T extends Summary | StormReport>(task: Task, is: (value: unknown) => value is T) => Promise<T>;
+  /** @param told how far a long task has come, whenever it says so */
+  readonly run: <T extends Summary | StormReport>(
+    task: Task,
+    is: (value: unknown) => value is T,
+    told?: (progress: string) => void,
+  ) => Promise<T>;
   readonly count: number;
   readonly close: () => Promise<void>;
 }
 
 interface Job {
   readonly task: Task;
+  readonly told: (progress: string) => void;
   readonly done: (message: unknown) => void;
 }
+
+const progressIn = (message: unknown): string | undefined =>
+  typeof message === 'object' && message !== null && 'progress' in message && typeof message.progress === 'string'
+    ? message.progress
+    : undefined;
 
 const env = { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT', AWS_LAMBDA_FUNCTION_NAME: '' };
 
@@ -33,11 +44,18 @@ export const startWorkers = (count: number): Workers => {
     }
     const fail = (error: Error): void => job.done({ error: String(error) });
     worker.once('error', fail);
-    worker.once('message', (message: unknown) => {
+    const hear = (message: unknown): void => {
+      const progress = progressIn(message);
+      if (progress !== undefined) {
+        job.told(progress);
+        return;
+      }
       worker.off('error', fail);
+      worker.off('message', hear);
       job.done(message);
       next(worker);
-    });
+    };
+    worker.on('message', hear);
     worker.postMessage(job.task);
   };
 
@@ -49,7 +67,7 @@ export const startWorkers = (count: number): Workers => {
 
   return {
     count,
-    run: (task, is) =>
+    run: (task, is, told = () => {}) =>
       new Promise((resolve, reject) => {
         const done = (message: unknown): void => {
           const parts: { result?: unknown; error?: unknown } =
@@ -57,7 +75,7 @@ export const startWorkers = (count: number): Workers => {
           if (is(parts.result)) resolve(parts.result);
           else reject(new Error(String(parts.error ?? 'a worker gave no result')));
         };
-        waiting.push({ task, done });
+        waiting.push({ task, told, done });
         const worker = idle.pop();
         if (worker) next(worker);
       }),

@@ -10,7 +10,7 @@ import { mixSeed, type Random, seededRandom } from '../random.ts';
 import { processTime, seedProcess } from '../time/process.ts';
 import { provenNetwork, type Subject } from '../world/network.ts';
 import type { Product } from '../world/product.ts';
-import { newProofWorld } from '../world/proof-world.ts';
+import { newProofWorld, type ProofWorld } from '../world/proof-world.ts';
 import { type Delivery, play } from '../world/scenario.ts';
 
 export interface StormSize {
@@ -44,7 +44,7 @@ export const isStorm = (value: unknown): value is StormReport =>
 const PEERS = Array.from({ length: 12 }, (_, index) => `198.51.100.${10 + index}`);
 const FILTERS_PER_OPERATION = 20;
 /** Long enough for every case to end. */
-const WATCHED_MS = 2 * 3_600_000;
+const WATCHED_MINUTES = 120;
 
 const deliveriesFrom = (
   random: Random,
@@ -91,8 +91,21 @@ const fewestOperations = ({ records }: Seen): number => {
   return [...filters.values()].reduce((sum, distinct) => sum + Math.ceil(distinct.size / FILTERS_PER_OPERATION), 0);
 };
 
-/** Findings as they come when something spreads: all distinct, on a few firewalls, in a few minutes. */
-export const storm = async (product: Product, seed: number, size: StormSize): Promise<StormReport> => {
+/** How far a storm has come. */
+const progressOf = ({ executions, sim, calls }: ProofWorld, minutes: number, sinceMs: number): string => {
+  const ended = executions.filter(({ endedAtMs }) => endedAtMs !== undefined).length;
+  const spent = Math.round((performance.now() - sinceMs) / 1_000);
+  return `minute ${minutes}: ${executions.length} findings, ${ended} ended, ${sim.operations.length} captures, ${calls.length} calls, ${spent} s`;
+};
+
+/** Findings as they come when something spreads: all distinct, on a few firewalls, in a few minutes.
+ * @param tell hears of every simulated minute in which cases are open */
+export const storm = async (
+  product: Product,
+  seed: number,
+  size: StormSize,
+  tell: (progress: string) => void = () => {},
+): Promise<StormReport> => {
   const begin = performance.now();
   const network = provenNetwork({ firewalls: 8, zones: 3, subjectsPerZone: 5, peers: PEERS });
   const time = processTime();
@@ -103,7 +116,10 @@ export const storm = async (product: Product, seed: number, size: StormSize): Pr
   const beginMs = time.nowMs();
   const look = (): void => {
     peakBytes = Math.max(peakBytes, process.memoryUsage().rss);
-    if (time.nowMs() - beginMs < WATCHED_MS) time.after(60_000, look);
+    const minutes = Math.round((time.nowMs() - beginMs) / 60_000);
+    const isOver = world.executions.every(({ endedAtMs }) => endedAtMs !== undefined);
+    if (!isOver) tell(progressOf(world, minutes, begin));
+    if (minutes < WATCHED_MINUTES) time.after(60_000, look);
   };
   look();
   await play(world, time, deliveriesFrom(choices, network.subjects, size));
