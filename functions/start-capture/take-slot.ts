@@ -1,5 +1,5 @@
 import type { CaptureRecord } from '../lib/domain/capture.ts';
-import { boundsOf, type HeldStart, heldByTarget } from '../lib/domain/capture-bounds.ts';
+import { boundsOf, type HeldStart, heldByAccount, heldByTarget } from '../lib/domain/capture-bounds.ts';
 import { MAX_FILTERS_PER_OPERATION } from '../lib/domain/flow-filter.ts';
 import { chooseBatch, inOrder, isSameCapture, type SlotId, type Waiter, wantsOf } from '../lib/domain/slot.ts';
 import type { ReadSlot } from '../lib/ports/slot-store.ts';
@@ -64,12 +64,23 @@ const waitingCaptures = async (deps: FireDeps, mine: CaptureRecord): Promise<rea
   return [...waiting, ...(await read(riders))];
 };
 
+/** The bound that leaves no room for `mine`, before anybody else who waits is read. The target's is in the slot. The account's
+ * is another call, made beside that reading; only for who knows that bound already it comes first: many wait for it then, and
+ * each would read all others for nothing. */
+const heldAlready = async (deps: FireDeps, read: ReadSlot, mine: CaptureRecord): Promise<HeldStart | undefined> => {
+  const bounds = boundsOf([mine]);
+  const byTarget = heldByTarget(read.slot.starts, bounds, deps.clock.nowMs());
+  if (byTarget || mine.heldBack?.by !== 'account') return byTarget;
+  const { starts } = await deps.accounts.read(mine.plan.account);
+  return heldByAccount(starts, bounds, deps.clock.nowMs());
+};
+
 /** Takes a free slot for the captures that are first in order, together as far as 20 filters allow, and fires. That may
  * leave `mine` waiting: whoever finds the slot free serves the most urgent. Losing the race for the slot changes nothing.
  * Returns the bound that leaves no room for a start now, if one does. */
 export const takeSlot = async (deps: FireDeps, read: ReadSlot, mine: CaptureRecord): Promise<HeldStart | undefined> => {
   const { starts } = read.slot;
-  const full = heldByTarget(starts, boundsOf([mine]), deps.clock.nowMs());
+  const full = await heldAlready(deps, read, mine);
   if (full) return full;
   const [waiting, account] = await Promise.all([waitingCaptures(deps, mine), deps.accounts.read(mine.plan.account)]);
   const { members, filters } = chooseBatch(waiting);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptureRecord, PlannedCapture } from '../../../functions/lib/domain/capture.ts';
 import { SETTLE_MS } from '../../../functions/lib/domain/capture-timing.ts';
+import { startCapture } from '../../../functions/start-capture/start-capture.ts';
 import { captureRecord, idOf, setUp } from './setup.ts';
 
 const MINUTE_MS = 60_000;
@@ -221,6 +222,25 @@ describe('the bound on captures in one account', () => {
     const turn = await world.start(idOf(2));
 
     expect(turn.next).toBe('wait-for-results');
+  });
+
+  it('looks at nobody else who waits when it has held a round back before', async () => {
+    const bounds = { maximumPerAccountHour: 1, ...inZone('us-east-1b') };
+    const waiting = Array.from({ length: 30 }, (_, index) => bounded(index + 2, bounds));
+    const world = await setUp(bounded(1, { maximumPerAccountHour: 1 }), ...waiting);
+    await serve(world, 1);
+    for (const { captureKey } of waiting) await world.start(idOf(Number(captureKey.slice(2))));
+    const read = new Set<string>();
+    const findCapture: typeof world.cases.findCapture = (id) => {
+      read.add(id.captureKey);
+      return world.cases.findCapture(id);
+    };
+    const start = startCapture({ ...world.deps, cases: { ...world.cases, findCapture } });
+
+    const turn = await start(idOf(20));
+
+    expect(turn.next).toBe('wait-for-slot');
+    expect([...read]).toEqual([idOf(20).captureKey]);
   });
 
   it('names the account’s bound when it ends a round', async () => {
