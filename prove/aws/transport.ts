@@ -3,32 +3,19 @@ import { REQUEST_LIFE_MS } from '../../functions/lib/domain/capture-timing.ts';
 import type { WireRequest, WireResponse } from '../../simulator/wire/service.ts';
 import type { Invocation } from '../lambda/invocation.ts';
 import type { VirtualTime } from '../time/virtual-time.ts';
+import type { CallLog, ProvenCall } from './call-log.ts';
 import type { Dispatcher, PreparedCall } from './dispatch.ts';
 import { DELAYED_MS, type FaultMode, SLOW_MS, ZOMBIE_MS } from './fault-modes.ts';
-
-/** One AWS call of one invocation. */
-export interface ProvenCall {
-  /** Counts from 1, in the order of sending. */
-  readonly n: number;
-  readonly atMs: number;
-  readonly functionName: string;
-  readonly service: string;
-  readonly operation: string;
-  readonly fault?: FaultMode;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  status?: number;
-}
 
 /** What the transport needs of a world. */
 export interface Wire {
   readonly time: VirtualTime;
   readonly dispatcher: Dispatcher;
-  readonly calls: ProvenCall[];
+  readonly log: CallLog;
   readonly faultAt: (n: number, call: PreparedCall) => FaultMode | undefined;
-  /** How long a request travels, and how long its answer; milliseconds. */
-  readonly keepParameters: boolean;
   /** Told of every answer that reached an invocation. */
   readonly answered: (call: ProvenCall, invocation: Invocation) => void;
+  /** How long a request travels, and how long its answer; milliseconds. */
   readonly latency: () => readonly [toMs: number, backMs: number];
 }
 
@@ -151,7 +138,7 @@ export const memoryTransport = (wire: Wire, current: () => Invocation): object =
       const invocation = current();
       if (!invocation.isAlive()) return;
       const request = wireRequest(raw);
-      const n = wire.calls.length + 1;
+      const n = wire.log.next();
       const call = wire.dispatcher.prepare(request, n);
       const fault = wire.faultAt(n, call);
       const { service, operation } = call;
@@ -161,10 +148,10 @@ export const memoryTransport = (wire: Wire, current: () => Invocation): object =
         functionName: invocation.functionName,
         service,
         operation,
-        parameters: wire.keepParameters ? call.parameters : {},
+        parameters: call.parameters,
         ...(fault ? { fault } : {}),
       };
-      wire.calls.push(record);
+      wire.log.add(record);
       const whileAlive =
         <T>(then: (value: T) => void) =>
         (value: T): void =>

@@ -92,10 +92,10 @@ const fewestOperations = ({ records }: Seen): number => {
 };
 
 /** How far a storm has come. */
-const progressOf = ({ executions, sim, calls }: ProofWorld, minutes: number, sinceMs: number): string => {
+const progressOf = ({ executions, sim, callCount }: ProofWorld, minutes: number, sinceMs: number): string => {
   const ended = executions.filter(({ endedAtMs }) => endedAtMs !== undefined).length;
   const spent = Math.round((performance.now() - sinceMs) / 1_000);
-  return `minute ${minutes}: ${executions.length} findings, ${ended} ended, ${sim.operations.length} captures, ${calls.length} calls, ${spent} s`;
+  return `minute ${minutes}: ${executions.length} findings, ${ended} ended, ${sim.operations.length} captures, ${callCount()} calls, ${spent} s`;
 };
 
 /** Findings as they come when something spreads: all distinct, on a few firewalls, in a few minutes.
@@ -112,7 +112,7 @@ export const storm = async (
   const choices = seededRandom(mixSeed(seed, 6));
   const random = seedProcess(mixSeed(seed, 7));
   let peakBytes = 0;
-  const world = newProofWorld({ product, time, random, network, keepParameters: false });
+  const world = newProofWorld({ product, time, random, network, keepCalls: false });
   const beginMs = time.nowMs();
   const look = (): void => {
     peakBytes = Math.max(peakBytes, process.memoryUsage().rss);
@@ -139,7 +139,7 @@ export const storm = async (
     fewestOperations: fewestOperations(seen),
     firstCaptureP50Ms: percentile(waits, 0.5),
     firstCaptureP99Ms: percentile(waits, 0.99),
-    calls: world.calls.length,
+    calls: world.callCount(),
     peakMemoryMb: Math.round(peakBytes / 1_048_576),
     seconds: Math.round((performance.now() - begin) / 1_000),
     violations: [

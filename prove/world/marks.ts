@@ -1,4 +1,4 @@
-import type { ProvenCall } from '../aws/transport.ts';
+import type { ProvenCall } from '../aws/call-log.ts';
 import type { Recovery } from '../check/sometimes.ts';
 import type { Invocation } from '../lambda/invocation.ts';
 

@@ -7,11 +7,12 @@ import { defaultSettings, type Settings } from '../../simulator/settings.ts';
 import { newSimulation, type Simulation } from '../../simulator/simulation.ts';
 import { readWorld } from '../../simulator/world/world.ts';
 import { ACCOUNT, REGION } from '../../simulator/worlds/rows.ts';
+import { callLog, type ProvenCall } from '../aws/call-log.ts';
 import type { PreparedCall } from '../aws/dispatch.ts';
 import { type Dispatcher, dispatcher } from '../aws/dispatch.ts';
 import { type MemoryDynamo, memoryDynamo } from '../aws/dynamo.ts';
 import type { FaultMode } from '../aws/fault-modes.ts';
-import type { ProvenCall, Wire } from '../aws/transport.ts';
+import type { Wire } from '../aws/transport.ts';
 import type { Violation } from '../check/seen.ts';
 import type { Recovery } from '../check/sometimes.ts';
 import type { Invocation } from '../lambda/invocation.ts';
@@ -29,7 +30,9 @@ import type { Product } from './product.ts';
 export interface ProofWorld {
   readonly sim: Simulation;
   readonly dynamo: MemoryDynamo;
+  /** Empty where they are only counted. */
   readonly calls: readonly ProvenCall[];
+  readonly callCount: () => number;
   readonly executions: readonly ProvenExecution[];
   readonly problems: readonly string[];
   readonly network: ProvenNetwork;
@@ -63,8 +66,8 @@ export interface ProofWorldOptions {
   readonly settings?: Partial<Settings>;
   /** How far a clock is off at most, either way; milliseconds. */
   readonly maximumSkewMs?: number;
-  /** False forgets what each call asked for: a storm makes millions of them. True by default. */
-  readonly keepParameters?: boolean;
+  /** False only counts calls: a storm makes millions of them. True by default. */
+  readonly keepCalls?: boolean;
   readonly faultAt?: (n: number, call: PreparedCall) => FaultMode | undefined;
 }
 
@@ -135,7 +138,7 @@ export const newProofWorld = (options: ProofWorldOptions): ProofWorld => {
   const dispatch = dispatcher(sim, dynamo.service);
   const foreignOperationIds = new Set<string>();
   const marks = new Set<Recovery>();
-  const calls: ProvenCall[] = [];
+  const log = callLog(options.keepCalls ?? true);
   const latency = (): readonly [number, number] => [random.between(1, 12), random.between(1, 12)];
   let calm = false;
   const faultAt: Wire['faultAt'] = (n, call) => (calm ? undefined : options.faultAt?.(n, call));
@@ -145,11 +148,10 @@ export const newProofWorld = (options: ProofWorldOptions): ProofWorld => {
   const wire: Wire = {
     time,
     dispatcher: dispatch,
-    calls,
+    log,
     faultAt,
     latency,
     answered,
-    keepParameters: options.keepParameters ?? true,
   };
   const pool = {
     wire,
@@ -173,7 +175,8 @@ export const newProofWorld = (options: ProofWorldOptions): ProofWorld => {
   return {
     sim,
     dynamo,
-    calls,
+    calls: log.calls,
+    callCount: log.count,
     executions,
     problems: dispatch.problems,
     network,

@@ -83,6 +83,8 @@ export const stateMachines = (executions: Map<string, SimulatedExecution>, nowMs
       const { result, abort } = machine.run({ arn, input, ...(onEvent ? { onEvent } : {}) });
       aborts.set(arn, abort);
       const ended = result.then((settled) => {
+        // An execution that the engine may still abort keeps all its events in memory.
+        aborts.delete(arn);
         record(arn, settled);
         return settled;
       });
