@@ -37,7 +37,7 @@ const fireAgain = async (
 ): Promise<HeldStart | undefined> => {
   const account = await deps.accounts.read(firewall.account);
   const intent = { ...operation, shot: operation.shot + 1, token: deps.newToken() };
-  const held = await fireIntent(deps, { firewall, read, account, intent });
+  const held = await fireIntent(deps, { firewall, read, account, intent, contended: true });
   if (held) await release(deps, read, operation);
   return held;
 };

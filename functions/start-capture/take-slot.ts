@@ -93,7 +93,7 @@ export const takeSlot = async (deps: FireDeps, read: ReadSlot, mine: CaptureReco
   const intent = { members: members.map(idOf), ...terms, shot: 1, token: deps.newToken() };
   const firewall = firewallOf(first);
   const held = heldByTarget(starts, bounds, deps.clock.nowMs());
-  return held ?? (await fireIntent(deps, { firewall, read, account, intent }));
+  return held ?? (await fireIntent(deps, { firewall, read, account, intent, contended: waiting.length > 1 }));
 };
 
 const idOf = ({ caseId, captureKey, round }: CaptureRecord) => ({ caseId, captureKey, round });

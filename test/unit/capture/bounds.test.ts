@@ -195,6 +195,26 @@ describe('the bound on captures in one account', () => {
     expect(world.operations.started).toHaveLength(2);
   });
 
+  it('counts nothing for a capture that loses the slot to another that waits', async () => {
+    const world = await setUp(...[1, 2, 3].map((n) => bounded(n, {})));
+    for (const n of [1, 2, 3]) await world.start(idOf(n));
+    world.pass(20_000);
+    await world.check(idOf(1));
+    const lost: string[] = [];
+    const replace: typeof world.slots.replace = async (read, next) => {
+      if (lost.length > 0 || next.operation?.phase !== 'INTENT') return await world.slots.replace(read, next);
+      lost.push(next.operation.token);
+      return undefined;
+    };
+
+    const turn = await startCapture({ ...world.deps, slots: { ...world.slots, replace } })(idOf(2));
+
+    const { starts } = await world.accounts.read('111122223333');
+    expect(turn.next).toBe('wait-for-results');
+    expect(lost).toHaveLength(1);
+    expect(starts.minutes.reduce((sum, [, count]) => sum + count, 0)).toBe(world.operations.started.length);
+  });
+
   it('counts what was sent even if it started nothing, and does not fire again without room', async () => {
     const bounds = { maximumPerAccountHour: 1, deadlineSeconds: 7_200 };
     const world = await setUp(bounded(1, bounds));
