@@ -5,14 +5,13 @@ export const caseMutants: readonly Mutant[] = [
   {
     name: 'a repeat of a trigger opens the case again',
     file: 'functions/plan-case/plan-case.ts',
-    find: 'if (owner.executionArn !== executionArn) return await join(deps, planning);',
-    replace: "if (owner.executionArn === '') return await join(deps, planning);",
+    find: 'if (owner.executionArn !== executionArn) return await join(deps, planning, COPY);',
+    replace: '',
   },
   {
     name: 'a repeat of a trigger is not recorded',
-    file: 'functions/plan-case/plan-case.ts',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: this is a piece of source text
-    find: "await sight(deps, planning, caseKeyOf(caseId, `triggers/${raw.sha256}.json`), { outcome: 'joined', reason });",
+    file: 'functions/plan-case/planning.ts',
+    find: "await sight(deps, planning, laterTriggerKey(planning), { outcome: 'joined', reason });",
     replace: '',
   },
   {
@@ -30,8 +29,8 @@ export const caseMutants: readonly Mutant[] = [
   {
     name: 'a manifest that could not be signed passes as signed',
     file: 'functions/close-case/write-package.ts',
-    find: "await putFirst(evidence, caseKeyOf(caseId, 'manifest.sig')",
-    replace: "await putFirst(evidence, caseKeyOf(caseId, 'manifest.sig.later')",
+    find: "await putFirst(evidence, keyOf('manifest.sig')",
+    replace: "await putFirst(evidence, keyOf('manifest.sig.later')",
   },
   {
     name: 'a round that needs an operator counts as whole',
@@ -48,9 +47,9 @@ export const caseMutants: readonly Mutant[] = [
   {
     name: 'a failure to close ends as success',
     file: 'state-machines/respond.asl.json',
-    find: '"Next": "RecordFailure"\n        },\n        {\n          "ErrorEquals": ["States.ALL"],\n          "ResultPath": "$.failure",\n          "Next": "RecordFailure"\n        }\n      ],\n      "Next": "Done"',
+    find: '"Next": "RecordFailure"\n        },\n        {\n          "ErrorEquals": ["States.ALL"],\n          "ResultPath": "$.failure",\n          "Next": "RecordFailure"\n        }\n      ],\n      "Next": "PublishCase"\n    },\n    "CloseIncompleteCase"',
     replace:
-      '"Next": "Done"\n        },\n        {\n          "ErrorEquals": ["States.ALL"],\n          "ResultPath": "$.failure",\n          "Next": "Done"\n        }\n      ],\n      "Next": "Done"',
+      '"Next": "Done"\n        },\n        {\n          "ErrorEquals": ["States.ALL"],\n          "ResultPath": "$.failure",\n          "Next": "Done"\n        }\n      ],\n      "Next": "PublishCase"\n    },\n    "CloseIncompleteCase"',
   },
   {
     name: 'a failure to plan ends as success',
