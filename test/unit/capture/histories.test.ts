@@ -1,0 +1,11 @@
+import { describe, expect, it } from 'vitest';
+import { playModels } from '../../../prove/stages/models.ts';
+
+describe('captures that share a slot', () => {
+  it('are each served once, whatever fails, pauses or comes between', async () => {
+    const { schedules, violations } = await playModels(1, 60);
+
+    expect(schedules).toBe(60);
+    expect(violations).toEqual([]);
+  });
+});
