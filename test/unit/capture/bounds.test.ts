@@ -182,6 +182,33 @@ describe('the bound on captures in one account', () => {
     expect(slots.filter(({ slot: { operation } }) => operation !== undefined)).toHaveLength(1);
   });
 
+  it('counts every start when several targets start at the same moment', async () => {
+    const world = await setUp(bounded(1, {}), bounded(2, inZone('us-east-1b')), bounded(3, inZone('us-east-1c')));
+
+    const turns = await Promise.all([1, 2, 3].map((n) => world.start(idOf(n))));
+
+    const { starts } = await world.accounts.read('111122223333');
+    expect(turns.map(({ next }) => next)).toEqual(Array.from({ length: 3 }, () => 'wait-for-results'));
+    expect(starts.minutes.reduce((sum, [, count]) => sum + count, 0)).toBe(3);
+  });
+
+  it('makes a capture wait, and leaves its slot free, where others count all the time', async () => {
+    const world = await setUp(bounded(1, {}));
+    let counts = 0;
+    const count: typeof world.accounts.count = async () => {
+      counts += 1;
+      return undefined;
+    };
+
+    const turn = await startCapture({ ...world.deps, accounts: { ...world.accounts, count } })(idOf(1));
+
+    expect(turn.next).toBe('wait-for-slot');
+    expect(counts).toBeLessThan(10);
+    expect(world.operations.started).toEqual([]);
+    expect((await world.slots.read((await world.cases.getCapture(idOf(1))).plan)).slot.operation).toBeUndefined();
+    expect(await world.cases.getCapture(idOf(1))).toMatchObject({ heldBack: { by: 'account', maximum: 100 } });
+  });
+
   it('counts accounts apart', async () => {
     const other = { account: '444455556666', ...inZone('us-east-1b') };
     const world = await setUp(

@@ -152,6 +152,33 @@ describe('startCapture', () => {
     expect(await cases.getCapture(idOf(3))).toMatchObject({ status: 'WAITING' });
   });
 
+  it('asks for itself once, although it stands in the queue', async () => {
+    const { start, check, operations, pass, cases } = await setUp(captureRecord(1), captureRecord(2));
+    await start(idOf(1));
+    await start(idOf(2));
+    pass(20_000);
+    await check(idOf(1));
+
+    await start(idOf(2));
+
+    expect(operations.started[1]?.filters).toHaveLength(1);
+    expect(await cases.getCapture(idOf(2))).toMatchObject({ status: 'FIRED', sharedBy: 1 });
+  });
+
+  it('takes those off the queue who no longer wait, and nobody else', async () => {
+    const alone = [2, 3, 4].map((n) => captureRecord(n, { alone: true }));
+    const { start, check, pass, cases, slots } = await setUp(captureRecord(1), ...alone);
+    for (const n of [1, 2, 3, 4]) await start(idOf(n));
+    await cases.updateCapture(idOf(3), (record) => ({ ...record, status: 'ENDED', grade: 'NEEDS_OPERATOR' }));
+    pass(20_000);
+    await check(idOf(1));
+
+    await start(idOf(2));
+
+    expect(await cases.getCapture(idOf(2))).toMatchObject({ status: 'FIRED' });
+    expect((await slots.waiters(slot)).map(({ captureKey }) => captureKey)).toEqual([idOf(4).captureKey]);
+  });
+
   it('fires the members of a rejected shared operation one by one', async () => {
     const { start, check, operations, pass, cases } = await setUp(captureRecord(1), captureRecord(2), captureRecord(3));
     await start(idOf(1));
