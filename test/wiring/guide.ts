@@ -1,21 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import * as z from 'zod/mini';
-import { dynamoRecordTable } from '../../functions/lib/adapters/dynamo-record-table.ts';
-import { caseStore } from '../../functions/lib/records/case-store.ts';
-import type { Simulator } from '../../simulator/simulator.ts';
 import { type claims, expect } from '../support/claims.ts';
-import { type Clients, clientsOn } from './support/clients.ts';
+import { casesClosed, destroyed, doctorAfterwards, doctorOnDeployment } from './guide-claims.ts';
+import { clientsOn } from './support/clients.ts';
 import { stopped } from './support/command.ts';
 import { type Emulator, startEmulator } from './support/emulator.ts';
 import { type Front, startFront } from './support/emulator-front.ts';
 import { filledIn, type ShellBlock, shellBlocks, shortly } from './support/guide-blocks.ts';
 import { cloneInto, environmentOf } from './support/guide-clone.ts';
+import { outputsOn, type Place, stacksOn } from './support/guide-place.ts';
 import { lockBuckets } from './support/lock-buckets.ts';
-import { caseIdsIn, eventually, executionsOf } from './support/observe.ts';
-import { openTerminal, type Terminal } from './support/terminal.ts';
+import { openTerminal } from './support/terminal.ts';
 import { findingOf, home, startWorld, suspect } from './support/world.ts';
 
 export interface GuideOptions extends Pick<ReturnType<typeof claims>, 'claim' | 'leaveOut'> {
@@ -31,37 +27,6 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ['3. Members', "the emulator's CloudFormation has no stack sets (InvalidAction)"],
   ['4. Connect Security Hub', 'the emulator has no Security Hub (MethodNotAllowed)'],
 ]);
-
-/** Where the guide is followed. */
-interface Place {
-  readonly terminal: Terminal;
-  readonly clients: Clients;
-  readonly simulator: Simulator;
-  /** All that the terminal showed. */
-  readonly shown: string[];
-}
-
-interface SeenStack {
-  readonly status: string;
-  readonly outputs: readonly (readonly [string, string])[];
-}
-
-/** Stacks that there are, by name. */
-const stacksOn = async ({ formation }: Clients): Promise<ReadonlyMap<string, SeenStack>> => {
-  const { Stacks = [] } = await formation.send(new DescribeStacksCommand({}));
-  return new Map(
-    Stacks.map(({ StackName = '', StackStatus = '', Outputs = [] }) => [
-      StackName,
-      {
-        status: StackStatus,
-        outputs: Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const),
-      },
-    ]),
-  );
-};
-
-const outputsOn = async (clients: Clients): Promise<ReadonlyMap<string, string>> =>
-  new Map([...(await stacksOn(clients)).values()].flatMap(({ outputs }) => outputs));
 
 /** What a deployment made and the emulator left out. */
 const complete = async ({ clients, simulator }: Place): Promise<void> => {
@@ -99,65 +64,6 @@ const follow = async (place: Place, { script }: ShellBlock): Promise<string> => 
 const leaveDeadLetter = async ({ clients }: Place): Promise<void> => {
   const QueueUrl = (await outputsOn(clients)).get('DeadLettersUrl');
   await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(findingOf(8)) }));
-};
-
-/** Every case that was started: by the AWS CLI, by `flowtrap capture` and by `flowtrap redrive`. */
-const casesClosed = async (place: Place, front: Front): Promise<string> => {
-  const outputs = await outputsOn(place.clients);
-  const [table = '', machine = ''] = [outputs.get('TableName'), outputs.get('RespondArn')];
-  const ended = await eventually('end of three executions', 60, async () => {
-    const found = await executionsOf(place.clients, machine);
-    return found.length === 3 && found.every(({ status }) => status !== 'RUNNING') ? found : undefined;
-  });
-  const failures = ended.filter(({ status }) => status !== 'SUCCEEDED').map(({ output }) => output);
-  expect(failures.length === 0, failures.join('; '));
-  const credentials = { accessKeyId: home.account, secretAccessKey: 'simulated' };
-  const clientConfig = () => ({ region: home.region, endpoint: front.endpoint, credentials });
-  const store = caseStore(dynamoRecordTable({ env: {}, clock: { nowMs: Date.now }, clientConfig }, table));
-  const cases = await Promise.all((await caseIdsIn(place.clients, table)).map((id) => store.getCase(id)));
-  const told = cases.map(({ status, grade }) => `${status} ${grade}`);
-  expect(told.length === 3 && told.every((one) => one === 'CLOSED COMPLETE'), told.join(', '));
-  return `${told.length} cases, each ${told[0]}`;
-};
-
-const verdictsSchema = z.object({
-  findings: z.array(z.object({ check: z.string(), outcome: z.string(), subject: z.string(), detail: z.string() })),
-});
-
-/** What `flowtrap doctor` finds that is not as it should be, and how many things it looked at. */
-const diagnose = async ({ terminal }: Place) => {
-  const { output } = await terminal.type('npm run -s flowtrap -- doctor --json || true');
-  const { findings } = verdictsSchema.parse(JSON.parse(output));
-  const told = findings
-    .filter(({ outcome }) => outcome !== 'ok')
-    .map(({ check, outcome, subject, detail }) => `${check} ${outcome}: ${subject} ${detail}`);
-  return { told, looked: findings.length };
-};
-
-/** After the cases, their flow logs are on, and nothing else is in the way of anything. */
-const doctorOnDeployment = async (place: Place): Promise<string> => {
-  const { told, looked } = await diagnose(place);
-  expect(told.length === 1 && /^leases warning: .*flow logs of ours are on/.test(told.join()), told.join('\n'));
-  return `${looked - 1} things are ok, and ${told.join()}`;
-};
-
-const doctorAfterwards = async (place: Place): Promise<string> => {
-  const { told } = await diagnose(place);
-  const failures = told.filter((one) => one.includes(' failed: '));
-  const lost = /^stacks failed: flowtrap-stateless cannot be read: .*does not exist/;
-  expect(
-    failures.some((one) => lost.test(one)),
-    told.join('\n'),
-  );
-  return `${failures.length} things failed, the first: ${failures[0]}`;
-};
-
-/** What `npm run destroy` says it does. */
-const destroyed = async ({ clients }: Place): Promise<string> => {
-  const stacks = await stacksOn(clients);
-  const left = [...stacks.keys()].filter((name) => name.startsWith('flowtrap-'));
-  expect(left.join() === 'flowtrap-stateful', `left: ${left.join(', ')}`);
-  return 'flowtrap-stateless is gone, flowtrap-stateful stays';
 };
 
 const followAll = async (place: Place, front: Front, { claim, leaveOut, folder }: GuideOptions): Promise<void> => {
