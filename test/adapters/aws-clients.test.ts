@@ -1,21 +1,17 @@
 import { DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
 import { ListFirewallsCommand } from '@aws-sdk/client-network-firewall';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { awsClients } from '../../functions/lib/adapters/aws-clients.ts';
 import { policySchema } from '../../functions/lib/policy/policy.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+import { startWorld } from '../simulator/support.ts';
+import { home } from '../support/aws-network.ts';
 import { HUB, policy, SPOKE, worldJson } from '../support/worlds.ts';
 
-const home = { account: HUB, region: 'us-east-1' };
 const spoke = { account: SPOKE, region: 'us-east-1' };
-const running: Simulator[] = [];
-afterEach(async () => {
-  for (const simulator of running.splice(0)) await simulator.close();
-});
 
 const start = async (accounts = policy.accounts) => {
-  const simulator = await startSimulator({ world: worldJson('transit-plain') });
-  running.push(simulator);
+  const simulator = await startWorld({ world: worldJson('transit-plain') });
   const host = simulator.host({ HOME_ACCOUNT: HUB, HOME_REGION: 'us-east-1' });
   return { simulator, clients: awsClients({ host, home, accounts: () => accounts, actor: 'retire-flow-logs' }) };
 };

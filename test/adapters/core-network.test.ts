@@ -1,45 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { awsClients } from '../../functions/lib/adapters/aws-clients.ts';
-import { awsNetworkReader } from '../../functions/lib/adapters/network/aws-network-reader.ts';
 import { networkManager } from '../../functions/lib/adapters/network-manager.ts';
-import { type Policy, policySchema } from '../../functions/lib/policy/policy.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import { policySchema } from '../../functions/lib/policy/policy.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+import { home, startNetwork } from '../support/aws-network.ts';
 import { memberCoreNetworkWorld } from '../support/core-network-world.ts';
 import { peeredWorld } from '../support/peered-world.ts';
 import { SUBJECT } from '../support/vpc.ts';
-import {
-  conversation,
-  HUB,
-  leadOf,
-  named,
-  networkOf,
-  placesOf,
-  planFor,
-  policy,
-  SPOKE,
-  worldJson,
-} from '../support/worlds.ts';
-
-const home = { account: HUB, region: 'us-east-1' };
-const running: Simulator[] = [];
-afterEach(async () => {
-  for (const simulator of running.splice(0)) {
-    expect(simulator.problems).toEqual([]);
-    await simulator.close();
-  }
-});
-
-const start = async (json: unknown, used: Policy = policy, at = home) => {
-  const simulator = await startSimulator({ world: json });
-  running.push(simulator);
-  const host = simulator.host({ HOME_ACCOUNT: at.account, HOME_REGION: at.region });
-  const clients = awsClients({ host, home: at, accounts: () => used.accounts, actor: 'plan-case' });
-  const read = (lead: ReturnType<typeof leadOf>) => awsNetworkReader(clients, at).read({ lead, policy: used });
-  return { simulator, clients, read };
-};
+import { conversation, HUB, leadOf, named, networkOf, placesOf, planFor, SPOKE, worldJson } from '../support/worlds.ts';
 
 const fails = (simulator: Simulator, operation: string, code: string, { status = 403, times = 99 } = {}) =>
   simulator.faults.add({ on: { operation }, fault: { kind: 'error', code, status, when: 'before' }, times });
@@ -57,7 +27,7 @@ describe('a core network', () => {
   });
 
   it('is read in its owner, in the one Region of Network Manager, and only what the path needs', async () => {
-    const { simulator, read } = await start(worldJson('cloud-wan'));
+    const { simulator, read } = await startNetwork(worldJson('cloud-wan'));
 
     const plan = planFor(await read(lead), lead);
 
@@ -76,7 +46,7 @@ describe('a core network', () => {
   });
 
   it('of a member account is read through its role', async () => {
-    const { simulator, read } = await start(memberCoreNetworkWorld());
+    const { simulator, read } = await startNetwork(memberCoreNetworkWorld());
 
     const plan = planFor(await read(lead), lead);
 
@@ -88,7 +58,7 @@ describe('a core network', () => {
   it.each(['GetCoreNetwork', 'GetNetworkRoutes', 'ListAttachments'])(
     'stays unknown without %s, and says so',
     async (operation) => {
-      const { simulator, read } = await start(worldJson('cloud-wan'));
+      const { simulator, read } = await startNetwork(worldJson('cloud-wan'));
       fails(simulator, operation, 'AccessDeniedException');
 
       const plan = planFor(await read(lead), lead);
@@ -102,7 +72,7 @@ describe('a core network', () => {
   );
 
   it('is captured in every zone, less surely, where the details of attachments stay closed', async () => {
-    const { simulator, read } = await start(worldJson('cloud-wan'));
+    const { simulator, read } = await startNetwork(worldJson('cloud-wan'));
     fails(simulator, 'GetVpcAttachment', 'AccessDeniedException');
 
     const plan = planFor(await read(lead), lead);
@@ -117,7 +87,7 @@ describe('a core network', () => {
       `networkmanager::${HUB}`,
       'networkmanager::999900001111',
     );
-    const { simulator, read } = await start(JSON.parse(json));
+    const { simulator, read } = await startNetwork(JSON.parse(json));
 
     const plan = planFor(await read(lead), lead);
 
@@ -126,7 +96,7 @@ describe('a core network', () => {
   });
 
   it('is not asked for while no route leads there', async () => {
-    const { simulator, read } = await start(worldJson('transit-plain'));
+    const { simulator, read } = await startNetwork(worldJson('transit-plain'));
 
     await read(
       leadOf({
@@ -140,7 +110,7 @@ describe('a core network', () => {
   });
 
   it('that throttles is asked again, and given up when it does not stop', async () => {
-    const { simulator, clients } = await start(worldJson('cloud-wan'));
+    const { simulator, clients } = await startNetwork(worldJson('cloud-wan'));
     const manager = await clients.networkManager(home);
     fails(simulator, 'GetCoreNetwork', 'ThrottlingException', { status: 429, times: 2 });
 
@@ -156,7 +126,7 @@ describe('a core network', () => {
   });
 
   it('is asked for again where the connection broke', async () => {
-    const { simulator, clients } = await start(worldJson('cloud-wan'));
+    const { simulator, clients } = await startNetwork(worldJson('cloud-wan'));
     const manager = await clients.networkManager(home);
     simulator.faults.add({ on: { operation: 'GetCoreNetwork' }, fault: { kind: 'drop' }, times: 2 });
 
@@ -197,7 +167,7 @@ describe('a core network', () => {
     }));
     const CoreNetworks = [{ ...core, Attachments: [...more, ...(core?.Attachments ?? [])] }];
     const hub = { ...json.accounts[HUB], 'us-east-1': { ...region, CoreNetworks } };
-    const { simulator, read } = await start({ ...json, accounts: { ...json.accounts, [HUB]: hub } });
+    const { simulator, read } = await startNetwork({ ...json, accounts: { ...json.accounts, [HUB]: hub } });
 
     expect(placesOf(planFor(await read(lead), lead))).toEqual(['wan us-east-1a', 'wan us-east-1b']);
     expect(counts(simulator, 'networkmanager')).toMatchObject({ ListAttachments: 3, GetVpcAttachment: 3 });
@@ -223,7 +193,7 @@ describe('a peering', () => {
   const lead = leadOf({ account: HUB, subjects: [named(SUBJECT)], tuples: [conversation('10.0.1.10', '10.9.1.9')] });
 
   it('is followed to the VPC behind it, whose firewall sees the answers', async () => {
-    const { simulator, read } = await start(peeredWorld());
+    const { simulator, read } = await startNetwork(peeredWorld());
 
     const plan = planFor(await read(lead), lead);
 
@@ -237,7 +207,7 @@ describe('a peering', () => {
 
   it('with a VPC that is none of ours is on no known path, and not surely so', async () => {
     const alone = policySchema.parse({});
-    const { simulator, read } = await start(peeredWorld(), alone);
+    const { simulator, read } = await startNetwork(peeredWorld(), alone);
 
     const plan = planFor(await read(lead), lead, { accounts: alone.accounts });
 
@@ -248,7 +218,7 @@ describe('a peering', () => {
   });
 
   it('that may not be read is no failure', async () => {
-    const { simulator, read } = await start(peeredWorld());
+    const { simulator, read } = await startNetwork(peeredWorld());
     fails(simulator, 'DescribeVpcPeeringConnections', 'UnauthorizedOperation');
 
     const plan = planFor(await read(lead), lead);

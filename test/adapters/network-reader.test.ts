@@ -1,11 +1,10 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { awsClients } from '../../functions/lib/adapters/aws-clients.ts';
-import { awsNetworkReader } from '../../functions/lib/adapters/network/aws-network-reader.ts';
 import type { Lead } from '../../functions/lib/domain/lead.ts';
 import { type Policy, policySchema } from '../../functions/lib/policy/policy.ts';
 import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { bigNetwork } from '../fakes/big-network.ts';
+import { home, readerOn, startNetwork } from '../support/aws-network.ts';
 import { address } from '../support/network.ts';
 import {
   conversation,
@@ -20,25 +19,9 @@ import {
   worldJson,
 } from '../support/worlds.ts';
 
-const home = { account: HUB, region: 'us-east-1' };
-const running: Simulator[] = [];
-afterEach(async () => {
-  for (const simulator of running.splice(0)) await simulator.close();
-});
-
-const readerOn = (simulator: Simulator, used: Policy, at = home) => {
-  const host = simulator.host({ HOME_ACCOUNT: at.account, HOME_REGION: at.region });
-  const clients = awsClients({ host, home: at, accounts: () => used.accounts, actor: 'plan-case' });
-  const reader = awsNetworkReader(clients.actingFor('c-0123456789abcdef'), at);
-  return (lead: Lead) => reader.read({ lead, policy: used });
-};
-
-const start = async (name: string, used: Policy = policy) => startOn(worldJson(name), used);
-
-const startOn = async (json: unknown, used: Policy = policy) => {
-  const simulator = await startSimulator({ world: json });
-  running.push(simulator);
-  return { json, simulator, read: readerOn(simulator, used) };
+const start = async (name: string, used: Policy = policy) => {
+  const json = worldJson(name);
+  return { json, ...(await startNetwork(json, used)) };
 };
 
 /** One simulator a world, for tests that only read. */
@@ -48,7 +31,7 @@ const shared = async (name: string) => {
   const starting = kept.get(name) ?? startSimulator({ world: json });
   kept.set(name, starting);
   const simulator = await starting;
-  return { json, simulator, read: readerOn(simulator, policy) };
+  return { json, simulator, ...readerOn(simulator) };
 };
 afterAll(async () => {
   for (const simulator of kept.values()) await (await simulator).close();
@@ -136,7 +119,7 @@ describe('reading the network through AWS', () => {
   });
 
   it('reads a path through 500 VPCs in one call a page', async () => {
-    const { simulator, read } = await startOn(bigNetwork({ vpcs: 500, interfaces: 5_000, routes: 2_000 }));
+    const { simulator, read } = await startNetwork(bigNetwork({ vpcs: 500, interfaces: 5_000, routes: 2_000 }));
     const eni = simulator.world.places[0]?.resources.NetworkInterfaces[0];
     const lead = leadOf({
       subjects: [named(eni?.NetworkInterfaceId ?? '')],
@@ -201,11 +184,11 @@ describe('reading the network through AWS', () => {
     const used = policySchema.parse({ accounts: { members: [HUB, ...others] } });
     const json = worldSchema.parse(worldJson('transit-plain'));
     const hub = { ...json.accounts[HUB], Roles: [{ RoleName: 'flowtrap-member', TrustedAccounts: [SPOKE] }] };
-    const simulator = await startSimulator({ world: { ...json, accounts: { ...json.accounts, [HUB]: hub } } });
-    running.push(simulator);
+    const world = { ...json, accounts: { ...json.accounts, [HUB]: hub } };
+    const { simulator, read } = await startNetwork(world, used, { ...home, account: SPOKE });
     const lead = await leadIn(json, [SPOKE, '10.10.1.10', '198.51.100.7']);
 
-    const network = await readerOn(simulator, used, { account: SPOKE, region: 'us-east-1' })(lead);
+    const network = await read(lead);
 
     expect(placesOf(planFor(network, lead, { accounts: used.accounts }))).toEqual(['central us-east-1a']);
     expect(network.unread.filter(({ account }) => others.includes(account))).not.toEqual([]);

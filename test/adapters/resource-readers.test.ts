@@ -1,11 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { awsAlarmReader } from '../../functions/lib/adapters/aws-alarm-reader.ts';
-import { awsClients } from '../../functions/lib/adapters/aws-clients.ts';
-import { awsNetworkReader } from '../../functions/lib/adapters/network/aws-network-reader.ts';
 import type { Subject } from '../../functions/lib/domain/lead.ts';
 import type { Tuple } from '../../functions/lib/domain/tuple.ts';
 import { type Policy, policySchema } from '../../functions/lib/policy/policy.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
+import type { Simulator } from '../../simulator/simulator.ts';
+import { startNetwork } from '../support/aws-network.ts';
 import { cidr } from '../support/network.ts';
 import {
   BRIDGE_TASK,
@@ -17,25 +16,13 @@ import {
 } from '../support/resource-world.ts';
 import { HUB, leadOf, networkOf, placesOf, planFor, policy, SPOKE } from '../support/worlds.ts';
 
-const home = { account: HUB, region: 'us-east-1' };
 const spoke = { account: SPOKE, region: 'us-east-1' };
-const running: Simulator[] = [];
-afterEach(async () => {
-  for (const simulator of running.splice(0)) {
-    expect(simulator.problems).toEqual([]);
-    await simulator.close();
-  }
-});
 
 const start = async (used: Policy = policy) => {
-  const simulator = await startSimulator({ world: resourceWorld() });
-  running.push(simulator);
-  const host = simulator.host({ HOME_ACCOUNT: HUB, HOME_REGION: 'us-east-1' });
-  const clients = awsClients({ host, home, accounts: () => used.accounts, actor: 'plan-case' });
+  const { simulator, clients, read } = await startNetwork(resourceWorld(), used);
   const plan = async (subject: Subject, tuples: readonly Tuple[] = [openTo('198.51.100.7/32')], account = SPOKE) => {
     const lead = leadOf({ account, subjects: [subject], tuples });
-    const network = await awsNetworkReader(clients, home).read({ lead, policy: used });
-    return { lead, network, plan: planFor(network, lead, { accounts: used.accounts }) };
+    return { lead, plan: planFor(await read(lead), lead, { accounts: used.accounts }) };
   };
   return { simulator, clients, plan };
 };

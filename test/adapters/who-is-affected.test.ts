@@ -1,21 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { awsClients } from '../../functions/lib/adapters/aws-clients.ts';
-import { awsNetworkReader } from '../../functions/lib/adapters/network/aws-network-reader.ts';
+import { describe, expect, it } from 'vitest';
 import type { Subject } from '../../functions/lib/domain/lead.ts';
-import { type Simulator, startSimulator } from '../../simulator/simulator.ts';
 import { networkInterface, worldOf } from '../../simulator/worlds/rows.ts';
+import { startNetwork } from '../support/aws-network.ts';
 import { address } from '../support/network.ts';
 import { SUBJECT, VPC, vpcRegion } from '../support/vpc.ts';
-import { conversation, HUB, leadOf, named, networkOf, placesOf, planFor, policy } from '../support/worlds.ts';
-
-const home = { account: HUB, region: 'us-east-1' };
-const running: Simulator[] = [];
-afterEach(async () => {
-  for (const simulator of running.splice(0)) {
-    expect(simulator.problems).toEqual([]);
-    await simulator.close();
-  }
-});
+import { conversation, HUB, leadOf, named, networkOf, placesOf, planFor } from '../support/worlds.ts';
 
 const SUBNET = 'subnet-00000000000000001';
 const GROUPS = [{ GroupId: 'sg-00000000000000001', GroupName: 'app' }];
@@ -63,14 +52,11 @@ describe('who is affected, as AWS tells it', () => {
     ],
     ['a load balancer', { kind: 'load-balancer', loadBalancer: LOAD_BALANCER }, ['14', '15']],
   ])('is %s', async (_, subject, expected) => {
-    const simulator = await startSimulator({ world });
-    running.push(simulator);
-    const host = simulator.host({ HOME_ACCOUNT: HUB, HOME_REGION: 'us-east-1' });
-    const clients = awsClients({ host, home, accounts: () => policy.accounts, actor: 'plan-case' });
+    const { simulator, read } = await startNetwork(world);
     const { subject: _own, ...anybody } = conversation('10.0.1.10', '198.51.100.7');
     const lead = leadOf({ account: HUB, subjects: [subject], tuples: [anybody] });
 
-    const plan = planFor(await awsNetworkReader(clients, home).read({ lead, policy }), lead);
+    const plan = planFor(await read(lead), lead);
 
     expect(plan.interfaces.map(({ interfaceId }) => interfaceId.slice(-2))).toEqual(expected);
     expect(plan).toEqual(planFor(await networkOf(world), lead));
