@@ -1,28 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { LocalStack } from '../../simulator/local-stack.ts';
+import { describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../simulator/wire/faults.ts';
-import { startFlowStack } from '../support/flow-stack.ts';
 import { peeredWorld } from '../support/peered-world.ts';
 import { SUBJECT } from '../support/vpc.ts';
 import { HUB, SPOKE, worldJson } from '../support/worlds.ts';
-
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-
-let stack: LocalStack | undefined;
-afterEach(async () => {
-  expect(stack?.simulator.problems).toEqual([]);
-  await stack?.close();
-});
+import { caseIn, startTestStack } from './test-stack.ts';
 
 const run = async (world: unknown, request: object, fault?: FaultRule) => {
   const policy = { accounts: { members: [SPOKE], externalId: 'flowtrap-test' }, capture: { rounds: 1 } };
-  const running = await startFlowStack({ world, policy: JSON.stringify(policy) });
-  stack = running;
+  const running = await startTestStack({ world, policy: JSON.stringify(policy) });
   if (fault) running.simulator.faults.add(fault);
   const input = { source: 'manual', reason: 'test', region: 'us-east-1', protocols: ['tcp'], ...request };
   const result = await running.respond({ name: 'one', input });
-  const keys = running.simulator.objects(running.evidenceBucket).map(({ key }) => key);
-  const caseId = keys.flatMap((key) => /^cases\/(c-[0-9a-f]{40})\//.exec(key)?.[1] ?? [])[0] ?? '';
+  const caseId = caseIn(running);
   return {
     running,
     result,

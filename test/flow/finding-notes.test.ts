@@ -1,29 +1,19 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { policySchema } from '../../functions/lib/policy/policy.ts';
 import { triggerRules } from '../../infra/lib/triggers/patterns.ts';
 import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json' };
 import type { LocalStack, LocalStackOptions } from '../../simulator/local-stack.ts';
 import type { RecordedEvent } from '../../simulator/simulation.ts';
-import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };
 import { matches } from '../infra/support/event-pattern.ts';
-import { startFlowStack } from '../support/flow-stack.ts';
 import { asffCopy, HUB, hubEvent, IMPORTED, IMPORTED_V2, ocsfCopy } from '../support/hub-events.ts';
-
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-
-let stack: LocalStack | undefined;
+import { caseIn, startTestStack } from './test-stack.ts';
 
 const start = async (options: Partial<LocalStackOptions> = {}): Promise<LocalStack> => {
-  stack = await startFlowStack({ world: beacon, ...options });
+  const stack = await startTestStack(options);
   stack.simulator.hubs.importAsff(HUB, asffCopy());
   stack.simulator.hubs.importOcsf(HUB, ocsfCopy());
   return stack;
 };
-
-afterEach(async () => {
-  expect(stack?.simulator.problems).toEqual([]);
-  await stack?.close();
-});
 
 const withNotes = (notes: string, mode = 'respond') => ({
   policy: JSON.stringify({ securityHub: { notes }, capture: { mode } }),
@@ -36,11 +26,8 @@ const asffNote = ({ simulator }: LocalStack): unknown => [...(simulator.hubs.at(
 const ocsfComment = ({ simulator }: LocalStack): unknown =>
   [...(simulator.hubs.at(HUB)?.ocsf.values() ?? [])][0]?.comment;
 
-const caseIdOf = ({ simulator, evidenceBucket }: LocalStack): string =>
-  simulator.objects(evidenceBucket).flatMap(({ key }) => /^cases\/(c-[0-9a-f]{40})\//.exec(key)?.[1] ?? [])[0] ?? '';
-
 const told = async (running: LocalStack) =>
-  (await running.cases.listTimeline(caseIdOf(running))).filter(({ what }) => what.startsWith('annotated'));
+  (await running.cases.listTimeline(caseIn(running))).filter(({ what }) => what.startsWith('annotated'));
 
 /** The event as EventBridge would deliver it. */
 const delivered = ({ source, detailType, detail, account, region }: RecordedEvent) => ({
@@ -54,7 +41,7 @@ describe('a case whose finding came through Security Hub', () => {
 
     await running.respond({ name: 'one', input: hubEvent(IMPORTED, [asffCopy()]) });
 
-    const caseId = caseIdOf(running);
+    const caseId = caseIn(running);
     const { flowCount } = await running.cases.getCase(caseId);
     expect(updates(running)).toEqual(['BatchUpdateFindings']);
     expect(asffNote(running)).toMatchObject({

@@ -1,23 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json' };
 import type { LocalStack } from '../../simulator/local-stack.ts';
-import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };
-import { startFlowStack } from '../support/flow-stack.ts';
-
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-
-let stack: LocalStack | undefined;
-afterEach(async () => {
-  expect(stack?.simulator.problems).toEqual([]);
-  await stack?.close();
-});
+import { startTestStack } from './test-stack.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** A case whose execution is stopped when its first results are asked for. */
 const stopped = async () => {
-  const running = await startFlowStack({ world: beacon });
-  stack = running;
+  const running = await startTestStack();
   const { simulator } = running;
   simulator.faults.decide = ({ operation }) => {
     const [arn = ''] = simulator.executions.keys();

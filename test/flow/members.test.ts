@@ -1,14 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { LocalStack } from '../../simulator/local-stack.ts';
-import { startFlowStack } from '../support/flow-stack.ts';
+import { describe, expect, it } from 'vitest';
 import { HUB, SPOKE, worldJson } from '../support/worlds.ts';
-
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-
-let stack: LocalStack | undefined;
-afterEach(async () => {
-  await stack?.close();
-});
+import { startTestStack } from './test-stack.ts';
 
 /** An analyst asks about an interface of the spoke account, whose traffic the hub's firewall sees. */
 const request = {
@@ -22,11 +14,10 @@ const request = {
 };
 
 const run = async (accounts: object) => {
-  const running = await startFlowStack({
+  const running = await startTestStack({
     world: worldJson('transit-plain'),
     policy: JSON.stringify({ accounts, capture: { rounds: 1 } }),
   });
-  stack = running;
   const result = await running.respond({ name: 'members', input: request });
   const operations = (account: string) =>
     new Set(running.simulator.calls.filter((call) => call.account === account).map(({ operation }) => operation));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { savePackage } from '../../cli/demo/save-evidence.ts';
 import { folderSource } from '../../cli/evidence/folder-source.ts';
 import { writeReport } from '../../cli/evidence/write-report.ts';
@@ -8,26 +8,8 @@ import { bucketSource } from '../../functions/lib/evidence/bucket-source.ts';
 import { reportKeyOf } from '../../functions/lib/evidence/revisions.ts';
 import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json' };
 import type { LocalStack } from '../../simulator/local-stack.ts';
-import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };
-import { startFlowStack } from '../support/flow-stack.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-
-let stack: LocalStack | undefined;
-
-const start = async (): Promise<LocalStack> => {
-  stack = await startFlowStack({ world: beacon });
-  return stack;
-};
-
-afterEach(async () => {
-  expect(stack?.simulator.problems).toEqual([]);
-  await stack?.close();
-});
-
-const caseIdOf = ({ simulator, evidenceBucket }: LocalStack): string =>
-  simulator.objects(evidenceBucket).flatMap(({ key }) => /^cases\/(c-[0-9a-f]{40})\//.exec(key)?.[1] ?? [])[0] ?? '';
+import { caseIn, startTestStack } from './test-stack.ts';
 
 /** The bucket takes everything but the report. */
 const refuseReports = ({ simulator }: LocalStack): void => {
@@ -39,9 +21,9 @@ const refuseReports = ({ simulator }: LocalStack): void => {
 
 describe('a closed case', () => {
   it('has its report in the bucket, byte for byte what "flowtrap report" draws from the exported package', async () => {
-    const running = await start();
+    const running = await startTestStack();
     await running.respond({ name: 'one', input: finding });
-    const caseId = caseIdOf(running);
+    const caseId = caseIn(running);
     const folder = temporaryFolder();
     const source = await bucketSource(running.evidence, caseId);
     const list = async () => (await source.list()).filter((name) => name !== 'report.html');
@@ -55,12 +37,12 @@ describe('a closed case', () => {
   });
 
   it('stays closed and its execution ends well when the report cannot be written', async () => {
-    const running = await start();
+    const running = await startTestStack();
     refuseReports(running);
 
     const result = await running.respond({ name: 'one', input: finding });
 
-    const caseId = caseIdOf(running);
+    const caseId = caseIn(running);
     expect(result).toMatchObject({ status: 'SUCCEEDED', output: { case: { caseId, grade: 'COMPLETE' } } });
     expect(await running.cases.getCase(caseId)).toMatchObject({ status: 'CLOSED', grade: 'COMPLETE' });
     expect(await running.cases.listTimeline(caseId)).toContainEqual(
@@ -69,7 +51,7 @@ describe('a closed case', () => {
   });
 
   it('has its report when its execution failed', async () => {
-    const running = await start();
+    const running = await startTestStack();
     running.simulator.faults.add({
       on: { service: 'ec2', operation: 'DescribeRouteTables' },
       fault: { kind: 'drop' },
@@ -79,7 +61,7 @@ describe('a closed case', () => {
     const result = await running.respond({ name: 'one', input: finding });
 
     expect(result.status).toBe('FAILED');
-    const page = await running.evidence.get(reportKeyOf(caseIdOf(running)));
+    const page = await running.evidence.get(reportKeyOf(caseIn(running)));
     expect(Buffer.from(page ?? []).toString()).toContain('NEEDS_OPERATOR');
   });
 });

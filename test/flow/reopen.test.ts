@@ -1,35 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packageRevisionOf } from '../../functions/lib/domain/case-openings.ts';
 import { bucketSource } from '../../functions/lib/evidence/bucket-source.ts';
 import { reportKeyOf } from '../../functions/lib/evidence/revisions.ts';
 import { verifyPackage } from '../../functions/lib/evidence/verify-package.ts';
+import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json' };
 import type { LocalStack, LocalStackOptions } from '../../simulator/local-stack.ts';
-import { startFlowStack } from '../support/flow-stack.ts';
+import { caseIn, startTestStack } from './test-stack.ts';
 
-const shipped = (path: string) => JSON.parse(readFileSync(new URL(`../../simulator/${path}`, import.meta.url), 'utf8'));
-const beacon = shipped('worlds/beacon.json');
-const finding = shipped('events/backdoor-c2.json');
 const NOBODY = `c-${'f'.repeat(40)}`;
-
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-
-let stack: LocalStack | undefined;
-
-afterEach(async () => {
-  expect(stack?.simulator.problems).toEqual([]);
-  await stack?.close();
-});
-
-const caseIn = ({ simulator, evidenceBucket }: LocalStack): string =>
-  simulator
-    .objects(evidenceBucket)
-    .flatMap(({ key }) => /^cases\/(c-[0-9a-f]{40})\/trigger\.json$/.exec(key)?.[1] ?? [])[0] ?? '';
 
 /** A stack whose finding has become a closed case. */
 const withCase = async (options: Partial<LocalStackOptions> = {}) => {
-  stack = await startFlowStack({ world: beacon, ...options });
-  const running = stack;
+  const running = await startTestStack(options);
   await running.respond({ name: 'one', input: finding });
   const caseId = caseIn(running);
   const reopen = (name: string, members: object = {}) =>

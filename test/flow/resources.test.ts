@@ -1,16 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { LocalStack } from '../../simulator/local-stack.ts';
-import { startFlowStack } from '../support/flow-stack.ts';
+import { describe, expect, it } from 'vitest';
 import { alarmArn, DATABASE_INTERFACES, resourceWorld, TASK } from '../support/resource-world.ts';
 import { HUB, SPOKE } from '../support/worlds.ts';
-
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-
-let stack: LocalStack | undefined;
-afterEach(async () => {
-  expect(stack?.simulator.problems).toEqual([]);
-  await stack?.close();
-});
+import { caseIn, startTestStack } from './test-stack.ts';
 
 const policy = {
   accounts: { members: [SPOKE], externalId: 'flowtrap-test' },
@@ -21,11 +12,9 @@ const policy = {
 };
 
 const run = async (input: unknown) => {
-  const running = await startFlowStack({ world: resourceWorld(), policy: JSON.stringify(policy) });
-  stack = running;
+  const running = await startTestStack({ world: resourceWorld(), policy: JSON.stringify(policy) });
   const result = await running.respond({ name: 'one', input });
-  const keys = running.simulator.objects(running.evidenceBucket).map(({ key }) => key);
-  const caseId = keys.flatMap((key) => /^cases\/(c-[0-9a-f]{40})\//.exec(key)?.[1] ?? [])[0] ?? '';
+  const caseId = caseIn(running);
   const captures = await running.cases.listCaptures(caseId);
   return { running, result, record: await running.cases.getCase(caseId), captures };
 };

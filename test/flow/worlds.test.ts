@@ -1,33 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { NetworkInterface } from '../../functions/lib/domain/network/network.ts';
-import type { LocalStack } from '../../simulator/local-stack.ts';
 import { type Sighting, traceFlow } from '../../simulator/network/conversation.ts';
 import { ipText } from '../../simulator/network/ip.ts';
 import { type Topology, topologyOf } from '../../simulator/network/topology.ts';
 import type { WorldFlow } from '../../simulator/world/schema.ts';
 import { readWorld } from '../../simulator/world/world.ts';
-import { startFlowStack } from '../support/flow-stack.ts';
-import { HUB, networkOf, SPOKE, worldJson } from '../support/worlds.ts';
-
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-
-const worlds = [
-  'same-vpc',
-  'transit-appliance',
-  'transit-plain',
-  'transit-attached',
-  'ingress',
-  'endpoint-association',
-  'nat-before-firewall',
-  'cloud-wan',
-] as const;
-
-let stack: LocalStack | undefined;
-afterEach(async () => {
-  expect(stack?.simulator.problems).toEqual([]);
-  await stack?.close();
-  stack = undefined;
-});
+import { HUB, networkOf, SPOKE, worldJson, worlds } from '../support/worlds.ts';
+import { caseIn, startTestStack } from './test-stack.ts';
 
 type Row = { readonly AddressDefinition?: string };
 interface CapturedFlow {
@@ -110,12 +89,11 @@ const rowOf = ({ source, sourcePort, destination, destinationPort }: Sighting['p
 
 const run = async (name: string, finding: object) => {
   const policy = { accounts: { members: [SPOKE], externalId: 'flowtrap-test' }, capture: { rounds: 1 } };
-  const running = await startFlowStack({ world: worldJson(name), policy: JSON.stringify(policy) });
-  stack = running;
+  const running = await startTestStack({ world: worldJson(name), policy: JSON.stringify(policy) });
   const result = await running.respond({ name: 'one', input: finding });
   expect(result.status).toBe('SUCCEEDED');
   const objects = running.simulator.objects(running.evidenceBucket);
-  const caseId = objects.flatMap(({ key }) => /^cases\/(c-[0-9a-f]{40})\//.exec(key)?.[1] ?? [])[0] ?? '';
+  const caseId = caseIn(running);
   const captures = await running.cases.listCaptures(caseId);
   const flowsOf = (captureKey: string): readonly string[] =>
     objects

@@ -15,7 +15,19 @@ const home = { account: HUB, region: 'us-east-1' };
 /** Both accounts of the worlds are ours. */
 export const policy: Policy = policySchema.parse({ accounts: { members: [SPOKE], externalId: 'flowtrap-test' } });
 
-/** The JSON of a world in test/worlds. */
+/** The worlds in test/worlds. */
+export const worlds = [
+  'same-vpc',
+  'transit-appliance',
+  'transit-plain',
+  'transit-attached',
+  'ingress',
+  'endpoint-association',
+  'nat-before-firewall',
+  'cloud-wan',
+] as const;
+
+/** The JSON of one of them. */
 export const worldJson = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../worlds/${name}.json`, import.meta.url), 'utf8'));
 

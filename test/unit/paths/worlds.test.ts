@@ -8,18 +8,7 @@ import { readBlock } from '../../../simulator/network/ip.ts';
 import { topologyOf } from '../../../simulator/network/topology.ts';
 import type { WorldFlow } from '../../../simulator/world/schema.ts';
 import { readWorld } from '../../../simulator/world/world.ts';
-import { conversation, leadOf, named, networkOf, placesOf, planFor, worldJson } from '../../support/worlds.ts';
-
-const worlds = [
-  'same-vpc',
-  'transit-appliance',
-  'transit-plain',
-  'transit-attached',
-  'ingress',
-  'endpoint-association',
-  'nat-before-firewall',
-  'cloud-wan',
-] as const;
+import { conversation, leadOf, named, networkOf, placesOf, planFor, worldJson, worlds } from '../../support/worlds.ts';
 
 const tableFilter = ({ source, destination, sourcePort, destinationPort, protocols }: FlowFilter): TableFilter => ({
   source: source && readBlock(source),
