@@ -4,7 +4,7 @@ import { templatesOf } from '../infra/support/synthesize.ts';
 import { ofType, type Resource } from '../infra/support/template.ts';
 import type { Caller } from './record-calls.ts';
 import { type Place, type Resolver, resolverOf } from './resolve.ts';
-import { accounts } from './scenarios.ts';
+import { accounts } from './scenario.ts';
 
 export const hub: Place = { account: '111122223333', region: 'us-east-1' };
 export const spoke: Place = { account: accounts.members[0] ?? '', region: hub.region };

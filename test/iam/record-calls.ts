@@ -11,7 +11,8 @@ import { startCaptureFunction } from '../../functions/start-capture/wiring.ts';
 import type { Step } from '../../infra/lib/names.ts';
 import { type Functions, type LocalStack, startLocalStack } from '../../simulator/local-stack.ts';
 import type { Call } from '../../simulator/wire/calls.ts';
-import { type Scenario, scenarios } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 
 /** Who asks: a step with its own role, the member role that a step has taken on, or a person with every permission. */
 export type Caller = Step | 'member' | 'administrator';

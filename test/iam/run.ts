@@ -9,7 +9,8 @@ import { probes } from './probes.ts';
 import { type Caller, type RecordedCall, recordCalls } from './record-calls.ts';
 import { requestsOf } from './requests.ts';
 import { resolverOf } from './resolve.ts';
-import { accounts, firehoseStream } from './scenarios.ts';
+import { accounts } from './scenario.ts';
+import { firehoseStream } from './scenarios.ts';
 
 const callers: readonly Caller[] = [...steps, 'member'];
 
