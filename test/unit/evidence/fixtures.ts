@@ -132,3 +132,16 @@ export const flowLogRecord = (changes: Partial<FlowLogRecord> = {}): FlowLogReco
   atMs: START_MS,
   ...changes,
 });
+
+/** The interface that these cases are about. */
+export const interfaces = [
+  {
+    interfaceId: 'eni-0a1',
+    account: '111122223333',
+    region: 'eu-west-1',
+    vpcId: 'vpc-0a1',
+    subnetId: 'subnet-0a1',
+    addresses: [address('10.0.1.10')],
+    reason: 'the finding names it',
+  },
+];

@@ -15,7 +15,6 @@ import { signingKeyFrom } from '../../../simulator/services/kms/signing-key.ts';
 import { memoryEvidenceStore } from '../../fakes/memory-evidence-store.ts';
 import { memoryRecordTable } from '../../fakes/memory-record-table.ts';
 import {
-  address,
   apiRow,
   CAPTURE_KEY,
   CASE_ID,
@@ -23,6 +22,7 @@ import {
   caseRecord,
   flowLogRecord,
   handClock,
+  interfaces,
   plan,
   plannedCapture,
   START_MS,
@@ -50,18 +50,6 @@ const rowsOf: Rounds = {
   ],
   2: [[apiRow('198.51.100.7', '10.0.1.10', { SourcePort: '443', DestinationPort: '50040', ByteCount: 900 })]],
 };
-
-const interfaces = [
-  {
-    interfaceId: 'eni-0a1',
-    account: '111122223333',
-    region: 'eu-west-1',
-    vpcId: 'vpc-0a1',
-    subnetId: 'subnet-0a1',
-    addresses: [address('10.0.1.10')],
-    reason: 'the finding names it',
-  },
-];
 
 /** The executions of the case's openings. */
 export const executionOf = (revision: number): string => `arn:opening:${revision}`;
