@@ -8,7 +8,7 @@ import { planCaseFunction } from '../../functions/plan-case/wiring.ts';
 import { publishCaseFunction } from '../../functions/publish-case/wiring.ts';
 import { retireFlowLogsFunction } from '../../functions/retire-flow-logs/wiring.ts';
 import { startCaptureFunction } from '../../functions/start-capture/wiring.ts';
-import type { Step } from '../../infra/lib/names.ts';
+import { type Step, steps } from '../../infra/lib/names.ts';
 import { type Functions, type LocalStack, startLocalStack } from '../../simulator/local-stack.ts';
 import type { Call } from '../../simulator/wire/calls.ts';
 import type { Scenario } from './scenario.ts';
@@ -50,18 +50,7 @@ const taggedFunctions = (host: Host): Functions => ({
   FindLostCases: findLostCasesFunction(hostOf(host, 'find-lost-cases')),
 });
 
-const isStep = (text: string): text is Step =>
-  [
-    'plan-case',
-    'start-capture',
-    'check-capture',
-    'collect-flows',
-    'enable-flow-logs',
-    'close-case',
-    'publish-case',
-    'retire-flow-logs',
-    'find-lost-cases',
-  ].includes(text);
+const isStep = (text: string): text is Step => steps.some((step) => step === text);
 
 /** Undefined for the test's own look at the table and the bucket. */
 const callerOf = ({ accessKeyId = '' }: Call): Caller | undefined => {
