@@ -1,49 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { checkCapture } from '../../../functions/check-capture/check-capture.ts';
-import { parseCidr } from '../../../functions/lib/domain/address.ts';
 import { FIRE_WINDOW_MS } from '../../../functions/lib/domain/capture-timing.ts';
 import type { CaseStore } from '../../../functions/lib/ports/case-store.ts';
 import type { FlowOperations } from '../../../functions/lib/ports/flow-operations.ts';
-import { accountStarts } from '../../../functions/lib/records/account-starts.ts';
-import { caseStore } from '../../../functions/lib/records/case-store.ts';
-import { slotStore } from '../../../functions/lib/records/slot-store.ts';
 import { startCapture } from '../../../functions/start-capture/start-capture.ts';
-import { memoryFlowOperations } from '../../fakes/memory-flow-operations.ts';
-import { memoryRecordTable } from '../../fakes/memory-record-table.ts';
+import { captureRecord, idOf, setUp } from './setup.ts';
 
-const id = { caseId: `c-${'1'.repeat(40)}`, captureKey: `t-${'1'.repeat(16)}`, round: 1 };
-const plan = {
-  captureKey: id.captureKey,
-  account: '111122223333',
-  region: 'us-east-1',
-  firewallArn: 'arn:aws:network-firewall:us-east-1:111122223333:firewall/edge',
-  scope: { availabilityZone: 'us-east-1a' },
-  slotZone: 'us-east-1a',
-  filters: [
-    { filter: { source: parseCidr('10.0.0.1/32'), protocols: [6] }, reason: '', breadthBits: 40, mirrored: false },
-  ],
-  minimumFlowAgeSeconds: 60,
-  rounds: 1,
-  roundIntervalSeconds: 75,
-  pollSeconds: 10,
-  deadlineSeconds: 3_600,
-  waitsPerRound: 1_000,
-  maximumPerTargetHour: 100,
-  maximumPerAccountHour: 100,
-};
-
-const setUp = async () => {
-  const time = { nowMs: 1_000_000 };
-  const clock = { nowMs: () => time.nowMs };
-  const table = memoryRecordTable();
-  const cases = caseStore(table);
-  const operations = memoryFlowOperations(clock);
-  const log = { info: () => {}, warn: () => {} };
-  await cases.createCapture({ ...id, plan, status: 'WAITING', askedAtMs: 1, severity: 8, polls: 0, slotWaits: 0 });
-  const [slots, accounts] = [slotStore(table), accountStarts(table)];
-  const deps = { cases, slots, accounts, operations, clock, log, newToken: () => 'token' };
-  return { deps, operations, time };
-};
+const id = idOf(1);
 
 /** The first answer to this method comes only once `gate` opens; it is what was read before. */
 const withLateRead = (cases: CaseStore, gate: Promise<void>): CaseStore => {
@@ -63,7 +26,7 @@ const withLateRead = (cases: CaseStore, gate: Promise<void>): CaseStore => {
 
 describe('an invocation that lives on beside its retry', () => {
   it('does not fire for a capture that was served while it slept', async () => {
-    const { deps, operations, time } = await setUp();
+    const { deps, operations, time } = await setUp(captureRecord(1));
     const gate = Promise.withResolvers<void>();
     const late = startCapture({ ...deps, cases: withLateRead(deps.cases, gate.promise) })(id);
     await startCapture(deps)(id);
@@ -77,7 +40,7 @@ describe('an invocation that lives on beside its retry', () => {
   });
 
   it('does not send its request when making ready took longer than the fire window', async () => {
-    const { deps, operations, time } = await setUp();
+    const { deps, operations, time } = await setUp(captureRecord(1));
     const slow: FlowOperations = {
       ...operations,
       start: (request, mayStillSend) => {

@@ -7,6 +7,7 @@ import { slotStore } from '../../../functions/lib/records/slot-store.ts';
 import { startCapture } from '../../../functions/start-capture/start-capture.ts';
 import { memoryFlowOperations } from '../../fakes/memory-flow-operations.ts';
 import { memoryRecordTable } from '../../fakes/memory-record-table.ts';
+import { plannedCapture } from '../evidence/fixtures.ts';
 
 export const firewallArn = 'arn:aws:network-firewall:us-east-1:111122223333:firewall/edge';
 export const slot = { firewallArn, slotZone: 'us-east-1a' };
@@ -25,9 +26,8 @@ export const captureRecord = (n: number, changes: Partial<CaptureRecord> = {}): 
   severity: 8,
   polls: 0,
   slotWaits: 0,
-  plan: {
+  plan: plannedCapture({
     captureKey: idOf(n).captureKey,
-    account: '111122223333',
     region: 'us-east-1',
     firewallArn,
     scope: { availabilityZone: 'us-east-1a' },
@@ -40,15 +40,7 @@ export const captureRecord = (n: number, changes: Partial<CaptureRecord> = {}): 
         mirrored: false,
       },
     ],
-    minimumFlowAgeSeconds: 60,
-    rounds: 2,
-    roundIntervalSeconds: 75,
-    pollSeconds: 10,
-    deadlineSeconds: 3_600,
-    waitsPerRound: 1_000,
-    maximumPerTargetHour: 100,
-    maximumPerAccountHour: 100,
-  },
+  }),
   ...changes,
 });
 
@@ -67,5 +59,5 @@ export const setUp = async (...records: readonly CaptureRecord[]) => {
   const pass = (ms: number): void => {
     time.nowMs += ms;
   };
-  return { ...deps, deps, pass, start: startCapture(deps), check: checkCapture(deps) };
+  return { ...deps, deps, time, pass, start: startCapture(deps), check: checkCapture(deps) };
 };
