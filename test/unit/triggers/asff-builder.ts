@@ -1,3 +1,4 @@
+import { outbound } from './backdoor-finding.ts';
 import { ACCOUNT, FINDING_ARN, LOCAL, REGION, REMOTE } from './finding-builder.ts';
 
 export const INSTANCE_ARN = `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/i-0dd000000000000d1`;
@@ -65,13 +66,6 @@ export const flat = {
   [`${S}/archived`]: 'false',
 };
 
-export const outbound = {
-  subject: `${LOCAL}/32`,
-  peer: `${REMOTE}/32`,
-  peerPort: { from: 443, to: 443 },
-  protocols: [6],
-  direction: 'outbound',
-};
 export const openOutbound = { peer: outbound.peer, peerPort: outbound.peerPort, protocols: [6], direction: 'outbound' };
 
 export const connectionAction = {

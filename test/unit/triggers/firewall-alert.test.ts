@@ -1,34 +1,22 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readTrigger, readTriggers } from '../../../functions/lib/triggers/read-trigger.ts';
+import { outbound } from './backdoor-finding.ts';
 import { ACCOUNT, LOCAL, REGION, REMOTE } from './finding-builder.ts';
 import { reasonOf, tuplesIn } from './helpers.ts';
+import { firewallRecord } from './sample-events.ts';
 
 const record = (extra: object = {}) => ({
-  firewall_name: 'edge',
-  availability_zone: `${REGION}a`,
-  event_timestamp: '1767226200',
+  ...firewallRecord,
   event: {
+    ...firewallRecord.event,
     timestamp: '2026-01-01T00:10:00.006481+0000',
     flow_id: 1_582_438_383_425_873,
-    event_type: 'alert',
-    src_ip: LOCAL,
-    src_port: 50_040,
-    dest_ip: REMOTE,
-    dest_port: 443,
-    proto: 'TCP',
     alert: { action: 'allowed', signature_id: 5, signature: 'ET MALWARE Example', severity: 1 },
     ...extra,
   },
 });
 
-const outbound = {
-  subject: `${LOCAL}/32`,
-  peer: `${REMOTE}/32`,
-  peerPort: { from: 443, to: 443 },
-  protocols: [6],
-  direction: 'outbound',
-};
 const inbound = {
   subject: `${LOCAL}/32`,
   peer: `${REMOTE}/32`,

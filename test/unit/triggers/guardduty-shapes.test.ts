@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readTrigger } from '../../../functions/lib/triggers/read-trigger.ts';
 import rows from '../../cases/triggers/guardduty-shapes.json' with { type: 'json' };
-import { eventOf, findingOf } from './finding-builder.ts';
+import { finding } from './backdoor-finding.ts';
+import { eventOf } from './finding-builder.ts';
 import { pascalCased, reasonOf, tuplesIn, withValue } from './helpers.ts';
 
 interface ShapeRow {
@@ -25,21 +26,11 @@ interface ShapeRow {
 
 const table: readonly ShapeRow[] = rows;
 
-const base = findingOf({
-  type: 'Backdoor:EC2/C&CActivity.B',
-  severity: 8,
-  resource: 'instance',
-  role: 'ACTOR',
-  connection: { direction: 'OUTBOUND', localPort: 50_040, remotePort: 443, protocol: 'TCP' },
-  outcome: 'lead',
-  tuples: [],
-});
-
 const findingWith = (set: object): object =>
-  Object.entries(set).reduce<object>((finding, [path, value]) => {
-    const changed = withValue(finding, path, value);
+  Object.entries(set).reduce<object>((changing, [path, value]) => {
+    const changed = withValue(changing, path, value);
     return typeof changed === 'object' && changed !== null ? changed : {};
-  }, base);
+  }, finding);
 
 describe('the shapes in which a finding may come', () => {
   it.each(table)('$name: $outcome', (row) => {
@@ -85,9 +76,9 @@ describe('the shapes in which a finding may come', () => {
   });
 
   it('gives one key to copies, and another to another finding', () => {
-    const first = readTrigger(JSON.stringify(eventOf(base)));
-    const copy = readTrigger(JSON.stringify(pascalCased(base)));
-    const other = readTrigger(JSON.stringify({ ...base, arn: `${base.arn}2` }));
+    const first = readTrigger(JSON.stringify(eventOf(finding)));
+    const copy = readTrigger(JSON.stringify(pascalCased(finding)));
+    const other = readTrigger(JSON.stringify({ ...finding, arn: `${finding.arn}2` }));
 
     expect(copy.lead?.key).toEqual(first.lead?.key);
     expect(other.lead?.key).not.toEqual(first.lead?.key);
@@ -95,7 +86,7 @@ describe('the shapes in which a finding may come', () => {
 
   it('keys a finding without a usable ARN by account, Region and id', () => {
     const reading = readTrigger(
-      JSON.stringify({ ...base, arn: 'arn:aws:guardduty:eu-west-1:111122223333:detector/...' }),
+      JSON.stringify({ ...finding, arn: 'arn:aws:guardduty:eu-west-1:111122223333:detector/...' }),
     );
 
     expect(reading.lead).toMatchObject({
@@ -105,7 +96,7 @@ describe('the shapes in which a finding may come', () => {
   });
 
   it('makes a case of each execution for a finding that names itself in no way', () => {
-    const reading = readTrigger(JSON.stringify({ ...base, arn: null, id: null }));
+    const reading = readTrigger(JSON.stringify({ ...finding, arn: null, id: null }));
 
     expect(reading.lead?.perExecution).toBe(true);
   });

@@ -7,6 +7,38 @@ import { guardDutyEvents } from './sample-events.ts';
 
 describe('events of great size', () => {
   const [connection] = guardDutyEvents;
+  const endpoint = (index: number, severity?: number) => ({
+    id: `e${index}`,
+    ip: `198.51.${Math.floor(index / 250)}.${index % 250}`,
+    port: 443,
+    connection: { direction: 'OUTBOUND' },
+    severity,
+  });
+  /** An attack sequence with a signal for each endpoint, the last one the most recent. */
+  const sequenceEvent = (endpoints: readonly ReturnType<typeof endpoint>[]): string => {
+    const signals = endpoints.map(({ id, severity }, index) => ({
+      uid: `s${index}`,
+      type: 'FINDING',
+      lastSeenAt: 1_767_226_200_000 + index * 1_000,
+      severity,
+      endpointIds: [id],
+      resourceUids: ['eni'],
+    }));
+    const resources = [
+      {
+        uid: 'eni',
+        name: 'eni-0aa00000000000a010',
+        resourceType: 'EC2_NETWORK_INTERFACE',
+        data: { ec2NetworkInterface: { privateIpAddresses: ['10.20.1.10'] } },
+      },
+    ];
+    const detail = {
+      ...connection?.detail,
+      type: 'AttackSequence:EC2/CompromisedInstanceGroup',
+      service: { detection: { sequence: { endpoints, signals, resources } } },
+    };
+    return JSON.stringify({ ...connection, detail });
+  };
 
   it('keep a bounded number of port probes and say how many were left out', () => {
     const portProbeDetails = Array.from({ length: 1_500 }, (_one, index) => ({
@@ -37,71 +69,18 @@ describe('events of great size', () => {
   });
 
   it('keep 400 endpoints of an attack sequence, the most recent first', () => {
-    const endpoints = Array.from({ length: 400 }, (_one, index) => ({
-      id: `e${index}`,
-      ip: `198.51.${Math.floor(index / 250)}.${index % 250}`,
-      port: 443,
-      connection: { direction: 'OUTBOUND' },
-    }));
-    const signals = endpoints.map(({ id }, index) => ({
-      uid: `s${index}`,
-      type: 'FINDING',
-      lastSeenAt: 1_767_226_200_000 + index * 1_000,
-      endpointIds: [id],
-      resourceUids: ['eni'],
-    }));
-    const resources = [
-      {
-        uid: 'eni',
-        name: 'eni-0aa00000000000a010',
-        resourceType: 'EC2_NETWORK_INTERFACE',
-        data: { ec2NetworkInterface: { privateIpAddresses: ['10.20.1.10'] } },
-      },
-    ];
-    const detail = {
-      ...connection?.detail,
-      type: 'AttackSequence:EC2/CompromisedInstanceGroup',
-      service: { detection: { sequence: { endpoints, signals, resources } } },
-    };
+    const endpoints = Array.from({ length: 400 }, (_one, index) => endpoint(index));
 
-    const { lead } = readTrigger(JSON.stringify({ ...connection, detail }));
+    const { lead } = readTrigger(sequenceEvent(endpoints));
 
     expect(lead?.tuples.length).toBe(400);
     expect(lead?.tuples[0]?.peer).toBe('198.51.1.149/32');
   });
 
   it('keep the most severe of too many conversations, and of these the most recent', () => {
-    const tuple = (index: number, severity: number) => ({
-      id: `e${index}`,
-      ip: `198.51.${Math.floor(index / 250)}.${index % 250}`,
-      port: 443,
-      connection: { direction: 'OUTBOUND' },
-      severity,
-    });
-    const endpoints = Array.from({ length: 600 }, (_one, index) => tuple(index, index < 10 ? 9 : 5));
-    const signals = endpoints.map(({ id, severity }, index) => ({
-      uid: `s${index}`,
-      type: 'FINDING',
-      lastSeenAt: 1_767_226_200_000 + index * 1_000,
-      severity,
-      endpointIds: [id],
-      resourceUids: ['eni'],
-    }));
-    const resources = [
-      {
-        uid: 'eni',
-        name: 'eni-0aa00000000000a010',
-        resourceType: 'EC2_NETWORK_INTERFACE',
-        data: { ec2NetworkInterface: { privateIpAddresses: ['10.20.1.10'] } },
-      },
-    ];
-    const detail = {
-      ...connection?.detail,
-      type: 'AttackSequence:EC2/CompromisedInstanceGroup',
-      service: { detection: { sequence: { endpoints, signals, resources } } },
-    };
+    const endpoints = Array.from({ length: 600 }, (_one, index) => endpoint(index, index < 10 ? 9 : 5));
 
-    const { lead } = readTrigger(JSON.stringify({ ...connection, detail }));
+    const { lead } = readTrigger(sequenceEvent(endpoints));
 
     expect(lead?.tuples.length).toBe(MAX_TUPLES);
     expect(lead?.tuples.map(({ peer }) => peer)).toEqual(

@@ -50,13 +50,6 @@ export const event = (...findings: readonly object[]) =>
 export const typed = (type: string, extra: object = {}) =>
   finding({ finding_info: { ...finding().finding_info, types: [type] }, ...extra });
 
-export const outbound = {
-  subject: `${LOCAL}/32`,
-  peer: `${REMOTE}/32`,
-  peerPort: { from: 443, to: 443 },
-  protocols: [6],
-  direction: 'outbound',
-};
 export const inbound = {
   subject: `${LOCAL}/32`,
   peer: `${REMOTE}/32`,

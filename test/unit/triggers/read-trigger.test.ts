@@ -2,18 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { MAX_TRIGGER_DEPTH } from '../../../functions/lib/triggers/guard.ts';
 import { readTrigger, readTriggers } from '../../../functions/lib/triggers/read-trigger.ts';
 import { MAX_TRIGGERS } from '../../../functions/lib/triggers/unwrap.ts';
-import { eventOf, findingOf } from './finding-builder.ts';
+import { finding } from './backdoor-finding.ts';
+import { eventOf } from './finding-builder.ts';
 import { pascalCased, reasonOf, withValue } from './helpers.ts';
 
-const finding = findingOf({
-  type: 'Backdoor:EC2/C&CActivity.B',
-  severity: 8,
-  resource: 'instance',
-  role: 'ACTOR',
-  connection: { direction: 'OUTBOUND', localPort: 50_040, remotePort: 443, protocol: 'TCP' },
-  outcome: 'lead',
-  tuples: [],
-});
 const event = eventOf(finding);
 const expected = readTrigger(JSON.stringify(event)).lead;
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readTrigger } from '../../../functions/lib/triggers/read-trigger.ts';
-import { connectionAction, event, finding, flat, openOutbound, other, outbound, S } from './asff-builder.ts';
+import { connectionAction, event, finding, flat, openOutbound, other, S } from './asff-builder.ts';
+import { outbound } from './backdoor-finding.ts';
 import { ACCOUNT, findingOf, LOCAL, REGION, REMOTE } from './finding-builder.ts';
 import { reasonOf, tuplesIn, withValue } from './helpers.ts';
 

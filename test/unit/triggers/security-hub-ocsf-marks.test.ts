@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readTrigger } from '../../../functions/lib/triggers/read-trigger.ts';
+import { outbound } from './backdoor-finding.ts';
 import { REMOTE } from './finding-builder.ts';
 import { reasonOf, tuplesIn } from './helpers.ts';
-import { event, evidence, finding, outbound, typed } from './ocsf-builder.ts';
+import { event, evidence, finding, typed } from './ocsf-builder.ts';
 
 describe('OCSF findings that give no lead, and their marks', () => {
   it.each([

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readTrigger } from '../../../functions/lib/triggers/read-trigger.ts';
+import { outbound } from './backdoor-finding.ts';
 import { ACCOUNT, FINDING_ARN, LOCAL, REGION, REMOTE } from './finding-builder.ts';
 import { tuplesIn } from './helpers.ts';
-import { ANYWHERE, called, event, evidence, finding, inbound, outbound, typed } from './ocsf-builder.ts';
+import { ANYWHERE, called, event, evidence, finding, inbound, typed } from './ocsf-builder.ts';
 
 describe('OCSF findings', () => {
   it.each([

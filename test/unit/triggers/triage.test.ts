@@ -4,17 +4,8 @@ import { policySchema } from '../../../functions/lib/policy/policy.ts';
 import { matchesPattern } from '../../../functions/lib/triggers/pattern.ts';
 import { readTrigger } from '../../../functions/lib/triggers/read-trigger.ts';
 import { triage, withoutExcluded } from '../../../functions/lib/triggers/triage.ts';
+import { finding } from './backdoor-finding.ts';
 import { findingOf, networkInterface } from './finding-builder.ts';
-
-const finding = findingOf({
-  type: 'Backdoor:EC2/C&CActivity.B',
-  severity: 8,
-  resource: 'instance',
-  role: 'ACTOR',
-  connection: { direction: 'OUTBOUND', localPort: 50_040, remotePort: 443, protocol: 'TCP' },
-  outcome: 'lead',
-  tuples: [],
-});
 
 const leadOf = (reading: TriggerReading): Lead => {
   if (reading.lead === undefined) throw new Error('no lead');
