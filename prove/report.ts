@@ -1,4 +1,5 @@
 import type { StormReport } from './stages/storm.ts';
+import type { WaitTimes } from './stages/storm-waits.ts';
 import type { Summary } from './summary.ts';
 
 const counts = (values: Readonly<Record<string, number>>): string =>
@@ -32,10 +33,13 @@ export const triedLines = ({ tried }: Summary): readonly string[] =>
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 
+const times = ({ p50Ms, p99Ms }: WaitTimes): string => `p50 ${seconds(p50Ms)}, p99 ${seconds(p99Ms)}`;
+
 export const stormLines = (report: StormReport): readonly string[] => [
   `storm         ${report.findings} findings, ${report.cases} cases (${counts(report.grades)}), ${report.calls} calls, ${report.seconds} s`,
   `              ${report.operations} captures started for ${report.served} rounds (20 filters each would allow ${report.fewestOperations})`,
-  `              event to first capture, simulated: p50 ${seconds(report.firstCaptureP50Ms)}, p99 ${seconds(report.firstCaptureP99Ms)}; peak memory ${report.peakMemoryMb} MB`,
+  `              event to first capture, simulated: ${times(report.firstCapture)}; peak memory ${report.peakMemoryMb} MB`,
+  `              by severity: ${report.bySeverity.map((one) => `${one.severity}: ${times(one)}`).join('; ')}`,
   ...report.violations.slice(0, 20).map(({ rule, what }) => `  ${rule}: ${what}`),
 ];
 

@@ -12,6 +12,7 @@ import { provenNetwork, type Subject } from '../world/network.ts';
 import type { Product } from '../world/product.ts';
 import { newProofWorld, type ProofWorld } from '../world/proof-world.ts';
 import { type Delivery, play } from '../world/scenario.ts';
+import { type SeverityTimes, timesBySeverity, type WaitTimes, waitsOf, waitTimes } from './storm-waits.ts';
 
 export interface StormSize {
   readonly findings: number;
@@ -29,9 +30,9 @@ export interface StormReport {
   readonly served: number;
   /** Fewest operations that 20 filters each would allow, had everybody waited for everybody. */
   readonly fewestOperations: number;
-  /** Milliseconds of simulated time from the event to the first capture. */
-  readonly firstCaptureP50Ms: number;
-  readonly firstCaptureP99Ms: number;
+  /** From the event to the first capture, of all cases and by the finding's severity, most severe first. */
+  readonly firstCapture: WaitTimes;
+  readonly bySeverity: readonly SeverityTimes[];
   readonly calls: number;
   readonly peakMemoryMb: number;
   readonly seconds: number;
@@ -58,26 +59,6 @@ const deliveriesFrom = (
     severity: random.pick([7, 8, 9]),
     afterMs: random.below(minutes * 60_000),
   }));
-
-const percentile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-
-/** From when the event was delivered to when the case's first operation started. */
-const waitsOf = ({ world, records }: Seen): readonly number[] => {
-  const startedAt = new Map(world.sim.operations.map(({ id, startedAtMs }) => [id, startedAtMs]));
-  const deliveredAt = new Map(world.executions.map(({ executionArn, startedAtMs }) => [executionArn, startedAtMs]));
-  const first = new Map<string, number>();
-  for (const { caseId, operationId = '' } of records.captures) {
-    const at = startedAt.get(operationId) ?? Number.POSITIVE_INFINITY;
-    first.set(caseId, Math.min(first.get(caseId) ?? Number.POSITIVE_INFINITY, at));
-  }
-  return records.cases
-    .flatMap(({ caseId, executionArn }) => {
-      const waited = (first.get(caseId) ?? Number.NaN) - (deliveredAt.get(executionArn) ?? Number.NaN);
-      return Number.isFinite(waited) ? [waited] : [];
-    })
-    .toSorted((a, b) => a - b);
-};
 
 const fewestOperations = ({ records }: Seen): number => {
   const filters = new Map<string, Set<string>>();
@@ -137,8 +118,8 @@ export const storm = async (
     operations,
     served,
     fewestOperations: fewestOperations(seen),
-    firstCaptureP50Ms: percentile(waits, 0.5),
-    firstCaptureP99Ms: percentile(waits, 0.99),
+    firstCapture: waitTimes(waits),
+    bySeverity: timesBySeverity(waits),
     calls: world.callCount(),
     peakMemoryMb: Math.round(peakBytes / 1_048_576),
     seconds: Math.round((performance.now() - begin) / 1_000),
