@@ -1,20 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { awsCases } from '../../cli/cases/aws-cases.ts';
 import { type CloseDeps, closeWith } from '../../cli/commands/close.ts';
 import { runCli } from '../../cli/run.ts';
 import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json' };
-import type { LocalStack } from '../../simulator/local-stack.ts';
-import beacon from '../../simulator/worlds/beacon.json' with { type: 'json' };
 import { recordingIo } from '../cli/io.ts';
-import { startFlowStack } from '../support/flow-stack.ts';
-
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-
-const caseIdIn = ({ simulator, evidenceBucket }: LocalStack): string | undefined =>
-  simulator.objects(evidenceBucket).flatMap(({ key }) => /^cases\/(c-[0-9a-f]{40})\//.exec(key)?.[1] ?? [])[0];
+import { caseIn, startTestStack } from './test-stack.ts';
 
 /** A deployment, and the command on it. */
 const setUp = async () => {
@@ -24,8 +17,7 @@ const setUp = async () => {
     waits.resolve();
     await goesOn.promise;
   };
-  const stack = await startFlowStack({ world: beacon, beforeJump });
-  onTestFinished(() => stack.close());
+  const stack = await startTestStack({ beforeJump });
   const deps: CloseDeps = {
     env: { FLOWTRAP_RESPOND_ARN: stack.machineArn('respond') },
     source: async () => awsCases(stack.host, { table: stack.tableName, bucket: stack.evidenceBucket }),
@@ -51,7 +43,7 @@ const withOpenCase = async () => {
   const { stack, waits } = set;
   void stack.respond({ name: 'one', input: finding });
   await waits;
-  const caseId = caseIdIn(stack) ?? '';
+  const caseId = caseIn(stack);
   const respondArn = (await stack.cases.getCase(caseId)).executionArn;
   return { ...set, caseId, respondArn };
 };

@@ -1,25 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { extendWith } from '../../cli/commands/extend.ts';
 import { retireWith } from '../../cli/commands/retire.ts';
 import type { LeaseOrderDeps } from '../../cli/leases/lease-order.ts';
 import { runCli } from '../../cli/run.ts';
 import { leaseStore } from '../../functions/lib/records/lease-store.ts';
 import finding from '../../simulator/events/backdoor-c2.json' with { type: 'json' };
-import world from '../../simulator/worlds/beacon.json' with { type: 'json' };
 import { recordingIo } from '../cli/io.ts';
-import { startFlowStack } from '../support/flow-stack.ts';
-
-process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+import { startTestStack } from './test-stack.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** A case with flow logs, and the commands on its deployment. */
 const setUp = async (policy?: string) => {
-  const stack = await startFlowStack({ world, ...(policy === undefined ? {} : { policy }) });
-  onTestFinished(() => stack.close());
+  const stack = await startTestStack(policy === undefined ? {} : { policy });
   await stack.respond({ name: 'one', input: finding });
   const leases = leaseStore(stack.table);
   const open = await leases.listOpen();
