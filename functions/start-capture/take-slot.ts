@@ -88,8 +88,8 @@ export const takeSlot = async (deps: FireDeps, read: ReadSlot, mine: CaptureReco
   if (!first) return undefined;
   const { minimumFlowAgeSeconds, scope } = first.plan;
   const bounds = boundsOf(members);
-  const { maximumPerAccountHour } = bounds;
-  const terms = { scope, filters, minimumFlowAgeSeconds, maximumPerAccountHour };
+  const { maximumPerAccountHour, severity } = bounds;
+  const terms = { scope, filters, minimumFlowAgeSeconds, maximumPerAccountHour, severity };
   const intent = { members: members.map(idOf), ...terms, shot: 1, token: deps.newToken() };
   const firewall = firewallOf(first);
   const held = heldByTarget(starts, bounds, deps.clock.nowMs());

@@ -54,14 +54,14 @@ export const captureMutants: readonly Mutant[] = [
   {
     name: 'the bound on a target is not kept',
     file: 'functions/lib/domain/capture-bounds.ts',
-    find: "held(starts, { by: 'target', maximum: bounds.maximumPerTargetHour }, nowMs);",
-    replace: "held(starts, { by: 'target', maximum: bounds.maximumPerTargetHour * 1_000 }, nowMs);",
+    find: "held(starts, { by: 'target', maximum, severity }, nowMs);",
+    replace: "held(starts, { by: 'target', maximum: maximum * 1_000, severity }, nowMs);",
   },
   {
     name: 'the bound on an account is not kept',
     file: 'functions/lib/domain/capture-bounds.ts',
-    find: "held(starts, { by: 'account', maximum }, nowMs);",
-    replace: "held(starts, { by: 'account', maximum: maximum * 1_000 }, nowMs);",
+    find: "held(starts, { by: 'account', maximum, severity }, nowMs);",
+    replace: "held(starts, { by: 'account', maximum: maximum * 1_000, severity }, nowMs);",
   },
   {
     name: 'a start that somebody else counted first is not counted',

@@ -1,7 +1,6 @@
 import { checkCapture } from '../../functions/check-capture/check-capture.ts';
 import { parseCidr } from '../../functions/lib/domain/address.ts';
 import type { CaptureId, CaptureRecord, PlannedCapture } from '../../functions/lib/domain/capture.ts';
-import type { CaptureBounds } from '../../functions/lib/domain/capture-bounds.ts';
 import type { CaseStore } from '../../functions/lib/ports/case-store.ts';
 import type { FlowOperations } from '../../functions/lib/ports/flow-operations.ts';
 import type { SlotStore } from '../../functions/lib/ports/slot-store.ts';
@@ -44,7 +43,9 @@ export const captureIdOf = (index: number): CaptureId => ({
   round: 1,
 });
 
-const planOf = (index: number, bounds: CaptureBounds): PlannedCapture => ({
+type HourBounds = Pick<PlannedCapture, 'maximumPerTargetHour' | 'maximumPerAccountHour'>;
+
+const planOf = (index: number, bounds: HourBounds): PlannedCapture => ({
   captureKey: captureIdOf(index).captureKey,
   account: '111122223333',
   region: 'us-east-1',
@@ -88,7 +89,7 @@ const sendingInTime = (operations: FlowOperations): FlowOperations => ({
     mayStillSend() ? await operations.start(request, mayStillSend) : { outcome: 'unknown', cause: 'too late' },
 });
 
-export const modelSystem = async (bounds: CaptureBounds): Promise<ModelSystem> => {
+export const modelSystem = async (bounds: HourBounds): Promise<ModelSystem> => {
   let nowMs = 1_000_000;
   let tokens = 0;
   const clock = { nowMs: () => nowMs };
@@ -103,7 +104,7 @@ export const modelSystem = async (bounds: CaptureBounds): Promise<ModelSystem> =
       plan: planOf(index, bounds),
       status: 'WAITING',
       askedAtMs: nowMs,
-      severity: index,
+      severity: 7 + index,
       polls: 0,
       slotWaits: 0,
     });

@@ -133,6 +133,7 @@ describe('flowtrap follow', () => {
           minimumFlowAgeSeconds: 60,
           intentAtMs: START_MS,
           maximumPerAccountHour: 100,
+          severity: 8,
           token: 'x',
         };
         await slots.replace(read, { ...emptySlot(id), fence: 1, operation });

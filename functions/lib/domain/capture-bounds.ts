@@ -1,14 +1,19 @@
 import type { CaptureRecord, HeldBack, PlannedCapture } from './capture.ts';
-import { type CaptureStarts, roomAtMs } from './capture-starts.ts';
+import { type CaptureStarts, roomAtMs, type WantedStart } from './capture-starts.ts';
 import { counted } from './count-text.ts';
 
 /** How many captures may start in an hour: on one target (a firewall's slot), and in the account that owns the firewall. */
-export type CaptureBounds = Pick<PlannedCapture, 'maximumPerTargetHour' | 'maximumPerAccountHour'>;
+export interface CaptureBounds extends Pick<PlannedCapture, 'maximumPerTargetHour' | 'maximumPerAccountHour'> {
+  /** Critical captures may use more of a bound at once. */
+  readonly severity: number;
+}
 
-/** What captures that share an operation allow together: each keeps within the bounds of its own case's policy. */
-export const boundsOf = (captures: readonly Pick<CaptureRecord, 'plan'>[]): CaptureBounds => ({
+/** What captures that share an operation allow together: each keeps within the bounds of its own case's policy, and the most
+ * severe says how urgent it is. */
+export const boundsOf = (captures: readonly Pick<CaptureRecord, 'plan' | 'severity'>[]): CaptureBounds => ({
   maximumPerTargetHour: Math.min(...captures.map(({ plan }) => plan.maximumPerTargetHour)),
   maximumPerAccountHour: Math.min(...captures.map(({ plan }) => plan.maximumPerAccountHour)),
+  severity: Math.max(...captures.map(({ severity }) => severity)),
 });
 
 /** A start that has to wait, until when at the least, and for which bound. */
@@ -17,19 +22,26 @@ export interface HeldStart {
   readonly heldBack: HeldBack;
 }
 
-const held = (starts: CaptureStarts, heldBack: HeldBack, nowMs: number): HeldStart | undefined => {
-  const untilMs = roomAtMs(starts, heldBack.maximum, nowMs);
-  return untilMs > nowMs ? { untilMs, heldBack } : undefined;
+const held = (
+  starts: CaptureStarts,
+  { by, ...wanted }: WantedStart & Pick<HeldBack, 'by'>,
+  nowMs: number,
+): HeldStart | undefined => {
+  const untilMs = roomAtMs(starts, wanted, nowMs);
+  return untilMs > nowMs ? { untilMs, heldBack: { by, maximum: wanted.maximum } } : undefined;
 };
 
-export const heldByTarget = (starts: CaptureStarts, bounds: CaptureBounds, nowMs: number): HeldStart | undefined =>
-  held(starts, { by: 'target', maximum: bounds.maximumPerTargetHour }, nowMs);
+export const heldByTarget = (
+  starts: CaptureStarts,
+  { maximumPerTargetHour: maximum, severity }: CaptureBounds,
+  nowMs: number,
+): HeldStart | undefined => held(starts, { by: 'target', maximum, severity }, nowMs);
 
 export const heldByAccount = (
   starts: CaptureStarts,
-  { maximumPerAccountHour: maximum }: Pick<CaptureBounds, 'maximumPerAccountHour'>,
+  { maximumPerAccountHour: maximum, severity }: Pick<CaptureBounds, 'maximumPerAccountHour' | 'severity'>,
   nowMs: number,
-): HeldStart | undefined => held(starts, { by: 'account', maximum }, nowMs);
+): HeldStart | undefined => held(starts, { by: 'account', maximum, severity }, nowMs);
 
 const PLACES = { target: 'on one firewall and zone', account: 'in one account' } as const;
 

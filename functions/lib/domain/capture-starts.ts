@@ -44,15 +44,33 @@ const belowMaximumAtMs = (minutes: CaptureStarts['minutes'], used: number, maxim
   return 0;
 };
 
+/** GuardDuty's critical findings begin here (GuardDuty user guide, finding severity levels). */
+const CRITICAL_SEVERITY = 9;
+
+/** How much of a bound may go at once. What milder captures spend leaves a quarter of it to critical ones. */
+const atOnceOf = (maximum: number, severity: number): number =>
+  Math.ceil(maximum * (severity >= CRITICAL_SEVERITY ? 3 / 4 : 1 / 2));
+
+/** When the next start is due where what is left of the bound is spread over the hour. */
+const spreadAtMs = ({ lastAtMs }: CaptureStarts, maximum: number, atOnce: number): number =>
+  atOnce < maximum ? lastAtMs + HOUR_MS / (maximum - atOnce + 1) : 0;
+
+/** What wants to start. */
+export interface WantedStart {
+  /** Starts in any hour, at least 1. */
+  readonly maximum: number;
+  /** Of the most severe case that it serves, 0 to 10 on GuardDuty's scale. */
+  readonly severity: number;
+}
+
 /** From when on one more start keeps within `maximum` an hour, epoch ms; not after `nowMs` when that is now. Half of the
- * bound may go at once; the other half is spread over the hour, so that after a storm a severe case waits for minutes and
- * not for what remains of the hour.
- * @param maximum starts in any hour, at least 1 */
-export const roomAtMs = (starts: CaptureStarts, maximum: number, nowMs: number): number => {
+ * bound may go at once, three quarters where the start is for a critical case; the rest is spread over the hour, so that
+ * after a storm a case waits for minutes and not for what remains of the hour. */
+export const roomAtMs = (starts: CaptureStarts, { maximum, severity }: WantedStart, nowMs: number): number => {
   const minutes = stillCounted(starts, nowMs);
   const used = minutes.reduce((sum, [, count]) => sum + count, 0);
-  const atOnce = Math.ceil(maximum / 2);
+  const atOnce = atOnceOf(maximum, severity);
   if (used < atOnce) return nowMs;
-  const spreadAtMs = starts.lastAtMs + HOUR_MS / (maximum - atOnce + 1);
-  return used < maximum ? spreadAtMs : Math.max(spreadAtMs, belowMaximumAtMs(minutes, used, maximum));
+  const spread = spreadAtMs(starts, maximum, atOnce);
+  return used < maximum ? spread : Math.max(spread, belowMaximumAtMs(minutes, used, maximum));
 };

@@ -22,6 +22,8 @@ export interface SlotOperation {
   readonly minimumFlowAgeSeconds: number;
   /** Smallest of the members' bounds on their account, should it have to be fired again. */
   readonly maximumPerAccountHour: number;
+  /** Of the most severe member. */
+  readonly severity: number;
   readonly intentAtMs: number;
   /** Unique to the invocation that wrote the intent: only it may fire, and no two intents are ever equal. */
   readonly token: string;
@@ -131,7 +133,7 @@ export const withIntent = (
   slot: SlotRecord,
   intent: Pick<
     SlotOperation,
-    'members' | 'scope' | 'filters' | 'minimumFlowAgeSeconds' | 'maximumPerAccountHour' | 'shot' | 'token'
+    'members' | 'scope' | 'filters' | 'minimumFlowAgeSeconds' | 'maximumPerAccountHour' | 'severity' | 'shot' | 'token'
   >,
   nowMs: number,
 ): SlotRecord => {

@@ -85,7 +85,8 @@ const capture = z
     /** Of each capture, over all openings of its case: opening it again adds rounds up to here. */
     maximumRoundsPerCase: z._default(wholeNumber(1, 1_000), 100),
     /** Operations started in any hour on one firewall and zone, and in the account that owns the firewall, for all cases
-     * together; captures that share an operation count once. Over it a capture waits. Half of it may go at once. */
+     * together; captures that share an operation count once. Over it a capture waits. Half of it may go at once, three quarters
+     * where a case is critical (severity 9 and above). */
     maximumCapturesPerTargetPerHour: z._default(wholeNumber(1, 600), 120),
     maximumCapturesPerAccountPerHour: z._default(wholeNumber(1, 50_000), 2_000),
     pollSeconds: z._default(wholeNumber(1, 300), 10),

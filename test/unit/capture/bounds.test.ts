@@ -290,6 +290,19 @@ describe('the bound on captures in one account', () => {
     expect([...read]).toEqual([idOf(20).captureKey]);
   });
 
+  it('lets a critical capture start while milder ones wait', async () => {
+    const records = [8, 8, 8, 9].map((severity, index) =>
+      bounded(index + 1, { maximumPerAccountHour: 4, ...inZone(`us-east-1${'abcd'[index]}`) }, { severity }),
+    );
+    const world = await setUp(...records);
+    await serve(world, 1);
+    await serve(world, 2);
+
+    const turns = [await world.start(idOf(3)), await world.start(idOf(4))];
+
+    expect(turns.map(({ next }) => next)).toEqual(['wait-for-slot', 'wait-for-results']);
+  });
+
   it('names the account’s bound when it ends a round', async () => {
     const bounds = { maximumPerAccountHour: 1 };
     const world = await setUp(bounded(1, bounds), bounded(2, { ...bounds, ...inZone('us-east-1b') }));

@@ -12,10 +12,14 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** Starts whenever there is room, each time that somebody asks. */
-const startsAt = (askedAtMs: readonly number[], maximum: number): readonly number[] => {
+const startsAt = (
+  askedAtMs: readonly number[],
+  maximum: number,
+  severityAt: (index: number) => number = () => 5,
+): readonly number[] => {
   let counted: CaptureStarts = noStarts;
-  return askedAtMs.filter((atMs) => {
-    const hasRoom = roomAtMs(counted, maximum, atMs) <= atMs;
+  return askedAtMs.filter((atMs, index) => {
+    const hasRoom = roomAtMs(counted, { maximum, severity: severityAt(index) }, atMs) <= atMs;
     if (hasRoom) counted = withStart(counted, atMs);
     return hasRoom;
   });
@@ -31,15 +35,20 @@ describe('the bound on captures in an hour', () => {
   it('holds in every hour, whenever it is asked', () => {
     const gaps = fc.array(fc.oneof(fc.nat(500), fc.nat(60_000), fc.nat(2_000_000)), { maxLength: 300 });
     fc.assert(
-      fc.property(gaps, fc.integer({ min: 1, max: 40 }), (steps, maximum) => {
-        let atMs = 1_000_000_000;
-        const asked = steps.map((step) => {
-          atMs += step;
-          return atMs;
-        });
+      fc.property(
+        gaps,
+        fc.integer({ min: 1, max: 40 }),
+        fc.func(fc.integer({ min: 0, max: 10 })),
+        (steps, maximum, severityAt) => {
+          let atMs = 1_000_000_000;
+          const asked = steps.map((step) => {
+            atMs += step;
+            return atMs;
+          });
 
-        expect(mostInAnHour(startsAt(asked, maximum))).toBeLessThanOrEqual(maximum);
-      }),
+          expect(mostInAnHour(startsAt(asked, maximum, severityAt))).toBeLessThanOrEqual(maximum);
+        },
+      ),
     );
   });
 
@@ -49,6 +58,28 @@ describe('the bound on captures in an hour', () => {
     expect(started.filter((atMs) => atMs < maximum * 1_000).length).toBeGreaterThanOrEqual(Math.ceil(maximum / 2));
     expect(started.length).toBeGreaterThanOrEqual(maximum - 1);
     expect(started.length).toBeLessThanOrEqual(maximum);
+  });
+
+  it.each([
+    [1, 1],
+    [2, 2],
+    [3, 3],
+    [4, 3],
+    [120, 90],
+    [2_000, 1_500],
+  ])('of %i lets %i go at once for critical cases, which begin at severity 9', (maximum, atOnce) => {
+    const asked = Array.from({ length: maximum }, (_, index) => 1_000_000 + index);
+
+    expect(startsAt(asked, maximum, () => 9)).toHaveLength(atOnce);
+    expect(startsAt(asked, maximum, () => 8.9)).toHaveLength(Math.ceil(maximum / 2));
+  });
+
+  it('keeps room for a critical case when milder ones have taken all that they may', () => {
+    const asked = everySecond(1);
+
+    const started = startsAt(asked, 120, (index) => (index === 1_800 ? 9 : 8));
+
+    expect(started).toContain(1_800_000);
   });
 
   it('leaves nobody waiting for the rest of the hour once half of it is used', () => {
@@ -62,11 +93,12 @@ describe('the bound on captures in an hour', () => {
   it('says when there is room, and there is none before', () => {
     const full = [0, 10, 20].reduce(withStart, noStarts);
 
-    const roomMs = roomAtMs(full, 3, 30);
+    const wanted = { maximum: 3, severity: 5 };
+    const roomMs = roomAtMs(full, wanted, 30);
 
     expect(roomMs).toBeGreaterThan(COUNTED_FOR_MS);
-    expect(roomAtMs(full, 3, roomMs - 1)).toBeGreaterThan(roomMs - 1);
-    expect(roomAtMs(full, 3, roomMs)).toBeLessThanOrEqual(roomMs);
+    expect(roomAtMs(full, wanted, roomMs - 1)).toBeGreaterThan(roomMs - 1);
+    expect(roomAtMs(full, wanted, roomMs)).toBeLessThanOrEqual(roomMs);
   });
 
   it('keeps no more than one entry a minute, for little more than an hour', () => {

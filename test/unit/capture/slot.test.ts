@@ -21,6 +21,7 @@ const terms = {
   filters: plan.filters.map(({ filter }) => filter),
   minimumFlowAgeSeconds: 60,
   maximumPerAccountHour: 100,
+  severity: 8,
   shot: 1,
   token: 'token',
 };
