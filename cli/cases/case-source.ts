@@ -14,7 +14,7 @@ export interface CaseSource {
   /** In words, for messages. */
   readonly place: string;
   readonly cases: CaseStore;
-  readonly slots: Pick<SlotStore, 'read'>;
+  readonly slots: Pick<SlotStore, 'read' | 'waiters'>;
   readonly evidence: EvidenceStore;
   /** Whether a case that is open may still change. */
   readonly isLive: boolean;

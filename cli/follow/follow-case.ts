@@ -1,7 +1,9 @@
+import type { CaptureRecord } from '../../functions/lib/domain/capture.ts';
 import type { CaseRecord } from '../../functions/lib/domain/case.ts';
+import { isSameCapture } from '../../functions/lib/domain/slot.ts';
 import type { Sleep } from '../aws/executions.ts';
 import type { CaseSource } from '../cases/case-source.ts';
-import { type CaseSnapshot, type ProgressLine, progressOf } from './progress.ts';
+import { type CaseSnapshot, type ProgressLine, progressOf, type QueuedRound } from './progress.ts';
 
 export interface FollowOptions {
   readonly source: Pick<CaseSource, 'cases' | 'slots'>;
@@ -15,13 +17,23 @@ export interface FollowOptions {
 
 const POLL_MS = 2_000;
 
+/** The rounds that stand in the queue of their slot, with the slot. */
+const queuedIn = async (
+  slots: FollowOptions['source']['slots'],
+  captures: readonly CaptureRecord[],
+): Promise<readonly QueuedRound[]> => {
+  const look = async (capture: CaptureRecord): Promise<readonly QueuedRound[]> => {
+    const [{ slot }, waiters] = await Promise.all([slots.read(capture.plan), slots.waiters(capture.plan)]);
+    return waiters.some((waiter) => isSameCapture(waiter, capture)) ? [{ capture, slot }] : [];
+  };
+  return (await Promise.all(captures.filter(({ status }) => status === 'WAITING').map(look))).flat();
+};
+
 const snapshotOf = async ({ cases, slots }: FollowOptions['source'], caseId: string): Promise<CaseSnapshot> => {
   // The case first: what is read after it has closed is all there is.
   const record = await cases.getCase(caseId);
   const [captures, timeline] = await Promise.all([cases.listCaptures(caseId), cases.listTimeline(caseId)]);
-  const waiting = captures.filter(({ status, slotWaits }) => status === 'WAITING' && slotWaits > 0);
-  const read = await Promise.all(waiting.map(({ plan }) => slots.read(plan)));
-  return { record, captures, timeline, slots: read.map(({ slot }) => slot) };
+  return { record, captures, timeline, queued: await queuedIn(slots, captures) };
 };
 
 /** Tells each thing that happens to a case once, until it is closed or the time is over.

@@ -3,13 +3,18 @@ import type { CaseRecord, TimelineEntry } from '../../functions/lib/domain/case.
 import type { Grade } from '../../functions/lib/domain/grade.ts';
 import type { SlotRecord } from '../../functions/lib/domain/slot.ts';
 
+/** A round that waits for its slot. */
+export interface QueuedRound {
+  readonly capture: CaptureRecord;
+  readonly slot: SlotRecord;
+}
+
 /** A case as its records show it at one moment. */
 export interface CaseSnapshot {
   readonly record: CaseRecord;
   readonly captures: readonly CaptureRecord[];
   readonly timeline: readonly TimelineEntry[];
-  /** Of the captures that wait for one. */
-  readonly slots: readonly SlotRecord[];
+  readonly queued: readonly QueuedRound[];
 }
 
 interface Happening {
@@ -79,21 +84,15 @@ const roundLine = (capture: CaptureRecord): ProgressLine => {
   };
 };
 
-const slotLine = (capture: CaptureRecord, slots: readonly SlotRecord[]): readonly ProgressLine[] => {
-  if (capture.status !== 'WAITING' || capture.slotWaits === 0) return [];
-  const { plan, askedAtMs } = capture;
-  const slot = slots.find((one) => one.firewallArn === plan.firewallArn && one.slotZone === plan.slotZone);
-  const heldBy = slot?.operation?.members[0]?.caseId;
-  const until = slot?.busyUntilMs;
-  return [
-    {
-      type: 'slot',
-      atMs: askedAtMs,
-      ...placeOf(capture),
-      ...(heldBy !== undefined && { heldBy }),
-      ...(until !== undefined && { until: new Date(until).toISOString() }),
-    },
-  ];
+const slotLine = ({ capture, slot: { operation, busyUntilMs: until } }: QueuedRound): ProgressLine => {
+  const heldBy = operation?.members[0]?.caseId;
+  return {
+    type: 'slot',
+    atMs: capture.askedAtMs,
+    ...placeOf(capture),
+    ...(heldBy !== undefined && { heldBy }),
+    ...(until !== undefined && { until: new Date(until).toISOString() }),
+  };
 };
 
 /** The wait for a round that nobody has asked for yet: it is due one interval after the one before was asked for. */
@@ -118,7 +117,7 @@ const rankOf = (line: ProgressLine): number => (line.type === 'timeline' ? LAST.
 
 /** Everything that a snapshot shows, by time, the end of the case last. */
 export const progressOf = (snapshot: CaseSnapshot): readonly ProgressLine[] => {
-  const { record, captures, timeline, slots } = snapshot;
+  const { record, captures, timeline, queued } = snapshot;
   const lines: readonly ProgressLine[] = [
     ...timeline.map(({ atMs, actor, what, details = {} }) => ({
       type: 'timeline' as const,
@@ -127,7 +126,8 @@ export const progressOf = (snapshot: CaseSnapshot): readonly ProgressLine[] => {
       what,
       details,
     })),
-    ...captures.flatMap((capture) => [roundLine(capture), ...slotLine(capture, slots), ...waitLine(capture, snapshot)]),
+    ...captures.flatMap((capture) => [roundLine(capture), ...waitLine(capture, snapshot)]),
+    ...queued.map(slotLine),
   ];
   return [...lines.toSorted((a, b) => a.atMs - b.atMs || rankOf(a) - rankOf(b)), ...closedLine(record)];
 };

@@ -23,7 +23,7 @@ const endOpenRounds = async (cases: CaseStore, { caseId, plan }: CaseRecord, end
   );
   for (const { capture, round } of open) {
     const id = { caseId, captureKey: capture.captureKey, round };
-    const facts = { plan: capture, askedAtMs: endedAtMs, severity: plan.lead?.severity ?? 0, polls: 0, slotWaits: 0 };
+    const facts = { plan: capture, askedAtMs: endedAtMs, severity: plan.lead?.severity ?? 0, polls: 0 };
     const unstarted: CaptureRecord = { ...id, ...facts, ...end, gradeReason: 'the round was never started' };
     await cases.createCapture(unstarted);
     await cases.updateCapture(id, (current) =>

@@ -46,7 +46,7 @@ const furnish = async (
 ): Promise<void> => {
   const { decided } = planning;
   const severity = decided.lead?.severity ?? 0;
-  const counters = { askedAtMs: openedAtMs, severity, polls: 0, slotWaits: 0 };
+  const counters = { askedAtMs: openedAtMs, severity, polls: 0 };
   await Promise.all([
     ...plan.captures.map((capture) =>
       deps.cases.createCapture({

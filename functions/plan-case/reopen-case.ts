@@ -21,7 +21,7 @@ export const gathering = ({ caseId, plan }: CaseRecord): PlanCaseOutput => ({
 /** Everything that a case has from the first moment of an opening. Each write may be repeated. */
 const furnish = async (deps: PlanCaseDeps, planning: Planning, record: CaseRecord): Promise<void> => {
   const { caseId, plan, reopenedAtMs = record.openedAtMs } = record;
-  const counters = { askedAtMs: reopenedAtMs, severity: plan.lead?.severity ?? 0, polls: 0, slotWaits: 0 };
+  const counters = { askedAtMs: reopenedAtMs, severity: plan.lead?.severity ?? 0, polls: 0 };
   const revision = revisionOf(record);
   await Promise.all([
     ...plan.captures.map((capture) =>

@@ -30,7 +30,7 @@ const openRound = async ({ cases, clock }: FireDeps, input: CaptureInput): Promi
   const plan = captures.find(({ captureKey }) => captureKey === input.captureKey);
   if (!plan) throw new ContractError(`the plan has no capture ${input.captureKey}`, { captureKey: input.captureKey });
   const id = { caseId: input.caseId, captureKey: input.captureKey, round: input.round };
-  const times = { askedAtMs: clock.nowMs(), severity: lead?.severity ?? 0, polls: 0, slotWaits: 0 };
+  const times = { askedAtMs: clock.nowMs(), severity: lead?.severity ?? 0, polls: 0 };
   await cases.createCapture({ ...id, plan, status: 'WAITING', ...times });
   return await cases.getCapture(id);
 };

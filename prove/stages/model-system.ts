@@ -106,7 +106,6 @@ export const modelSystem = async (bounds: HourBounds): Promise<ModelSystem> => {
       askedAtMs: nowMs,
       severity: 7 + index,
       polls: 0,
-      slotWaits: 0,
     });
 
   const depsFor = (pauseAt: number): FireDeps => {

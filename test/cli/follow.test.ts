@@ -122,7 +122,9 @@ describe('flowtrap follow', () => {
     const { run } = await setUp([
       async ({ cases, slots }) => {
         const id = { firewallArn: plannedCapture().firewallArn, slotZone: plannedCapture().slotZone };
-        await cases.createCapture(waiting({ slotWaits: 2 }));
+        const round = waiting();
+        await cases.createCapture(round);
+        await slots.enqueue(id, { ...round, overdueAtMs: START_MS, wants: [] });
         const read = await slots.read(id);
         const operation = {
           phase: 'STARTED' as const,

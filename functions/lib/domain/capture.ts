@@ -71,7 +71,6 @@ export interface CaptureRecord extends CaptureId {
   /** When the engine identified the flows, epoch ms (`FlowRequestTimestamp`). */
   readonly flowRequestAtMs?: number;
   readonly polls: number;
-  readonly slotWaits: number;
   /** The bound that held this round back last, if any did. */
   readonly heldBack?: HeldBack;
   readonly collection?: CaptureCollection;

@@ -25,7 +25,6 @@ export const captureRecord = (n: number, changes: Partial<CaptureRecord> = {}): 
   askedAtMs: 1_000_000 + n,
   severity: 8,
   polls: 0,
-  slotWaits: 0,
   plan: plannedCapture({
     captureKey: idOf(n).captureKey,
     region: 'us-east-1',

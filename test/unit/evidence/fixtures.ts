@@ -64,7 +64,6 @@ export const captureRecord = (changes: Partial<CaptureRecord> = {}): CaptureReco
   operationStatus: 'COMPLETED',
   flowRequestAtMs: START_MS + 2_000,
   polls: 1,
-  slotWaits: 0,
   ...changes,
 });
 
