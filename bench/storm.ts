@@ -2,7 +2,7 @@ import { isStorm, type StormReport, type StormSize } from '../prove/stages/storm
 import { startWorkers } from '../prove/workers.ts';
 import { type Row, times } from './row.ts';
 
-/** The storm of `npm run prove -- --short`: the long one, of 10,000 findings, takes half an hour. */
+/** The storm of `npm run prove -- --short`: the long one, of 10,000 findings, takes a quarter of an hour. */
 const SIZE: StormSize = { findings: 250, minutes: 1 };
 
 const root = new URL('..', import.meta.url).href;

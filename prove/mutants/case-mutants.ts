@@ -45,13 +45,6 @@ export const caseMutants: readonly Mutant[] = [
     replace: "return 'deleted';",
   },
   {
-    name: 'a failure to close ends as success',
-    file: 'state-machines/respond.asl.json',
-    find: '"Next": "RecordFailure"\n        },\n        {\n          "ErrorEquals": ["States.ALL"],\n          "ResultPath": "$.failure",\n          "Next": "RecordFailure"\n        }\n      ],\n      "Next": "PublishCase"\n    },\n    "CloseIncompleteCase"',
-    replace:
-      '"Next": "Done"\n        },\n        {\n          "ErrorEquals": ["States.ALL"],\n          "ResultPath": "$.failure",\n          "Next": "Done"\n        }\n      ],\n      "Next": "PublishCase"\n    },\n    "CloseIncompleteCase"',
-  },
-  {
     name: 'a failure to plan ends as success',
     file: 'state-machines/respond.asl.json',
     find: '"Next": "RecordFailureBeforeCase"\n        }\n      ],',

@@ -28,6 +28,30 @@ const isNextPage = (call: PreparedCall): boolean =>
 const isLease = ({ operation, parameters }: PreparedCall): boolean =>
   operation === 'PutItem' && JSON.stringify(parameters.Item).startsWith('{"pk":{"S":"LEASE');
 
+const UNTOLD_MS = 16_000;
+
+/** Whoever starts an operation dies before telling its capture, and for a while so does whoever reads that. */
+const untold = (): FaultAt => {
+  const time = processTime();
+  let victim: string | undefined;
+  let untilMs = 0;
+  return (_, { operation, parameters }) => {
+    const text = JSON.stringify(parameters.Item ?? parameters.Key ?? '');
+    if (
+      victim === undefined &&
+      operation === 'PutItem' &&
+      text.includes('{"S":"SLOT"}') &&
+      text.includes('"STARTED"')
+    ) {
+      [victim] = /c-[0-9a-f]{40}/.exec(text) ?? [];
+      untilMs = time.nowMs() + UNTOLD_MS;
+      return 'crash-after';
+    }
+    const isVictim = victim !== undefined && text.includes(victim) && text.includes('CAPTURE#');
+    return operation === 'GetItem' && isVictim && time.nowMs() < untilMs ? 'crash-before' : undefined;
+  };
+};
+
 /** Recoveries that chance takes too rarely. */
 const situations: readonly (() => FaultAt)[] = [
   () => onCalls(isOperation('StartFlowCapture'), 'lost'),
@@ -44,11 +68,14 @@ const situations: readonly (() => FaultAt)[] = [
   },
 ];
 
-export const directedCount = situations.length;
+/** The same, while another case wants the slot. */
+const withRival: readonly (() => FaultAt)[] = [untold];
+
+export const directedCount = situations.length + withRival.length;
 
 /** One finding whose flows fill more than a page, in the situation with this index. */
 export const directed = (context: SinglesContext, index: number): Promise<ScheduleResult> => {
-  const situation = situations[index];
+  const situation = [...situations, ...withRival][index];
   if (!situation) throw new RangeError(`no situation ${index}`);
-  return playFinding(context, situation(), true);
+  return playFinding(context, situation(), { hard: true, rival: index >= situations.length });
 };

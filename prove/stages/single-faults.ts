@@ -24,12 +24,19 @@ export interface SinglesContext {
 
 type FaultAt = (n: number, call: PreparedCall) => FaultMode | undefined;
 
+/** What makes it harder. */
+export interface Scene {
+  /** Flows that fill more than a page, and listings as late as the promise admits. */
+  readonly hard?: boolean;
+  /** Another case wants the slot. */
+  readonly rival?: boolean;
+}
+
 /** One finding, delivered twice; its flow logs' lease runs out; the sweeper ends them. Faults hit the numbered calls. */
 export const playFinding = async (
   { product, seed, rounds }: SinglesContext,
   faultAt: FaultAt,
-  /** Flows that fill more than a page, and listings as late as the promise admits. */
-  hard = false,
+  { hard = false, rival = false }: Scene = {},
 ): Promise<ScheduleResult> => {
   const time = processTime();
   const random = seedProcess(seed);
@@ -42,6 +49,7 @@ export const playFinding = async (
   await play(world, time, [
     { ...finding, afterMs: 0 },
     { ...finding, afterMs: 5_000 },
+    ...(rival ? [{ number: 2, subject, peer: PEER, afterMs: 2_000 }] : []),
   ]);
   return judge(world);
 };

@@ -83,18 +83,19 @@ describe('a capture that comes by a taken slot', () => {
     expect(await cases.getCapture(idOf(2))).toMatchObject({ operationId: operations.started[1]?.operationId });
   });
 
-  it('is told its operation where whoever started that died before telling', async () => {
-    const { deps, operations, cases } = await setUp(captureRecord(1));
-    const dying = startCapture({
-      ...deps,
-      cases: {
-        ...cases,
-        updateCapture: async () => {
-          throw new Error('the process died');
-        },
-      },
-    });
+  /** The process that starts the operation of capture 1 dies before it tells anybody. */
+  const untold = async () => {
+    const world = await setUp(captureRecord(1), captureRecord(2));
+    const updateCapture: typeof world.cases.updateCapture = async () => {
+      throw new Error('the process died');
+    };
+    const dying = startCapture({ ...world.deps, cases: { ...world.cases, updateCapture } });
     await expect(dying(idOf(1))).rejects.toThrow('the process died');
+    return world;
+  };
+
+  it('is told its operation where whoever started that died before telling', async () => {
+    const { deps, operations, cases } = await untold();
 
     const turn = await startCapture(deps)(idOf(1));
 
@@ -106,6 +107,19 @@ describe('a capture that comes by a taken slot', () => {
       fence: 1,
       sharedBy: 1,
     });
+  });
+
+  it('tells others of their operation before it frees the slot for itself', async () => {
+    const { start, operations, cases, pass } = await untold();
+    pass(20_000);
+
+    await start(idOf(2));
+    const turn = await start(idOf(1));
+
+    expect(turn.next).toBe('wait-for-results');
+    expect(operations.started).toHaveLength(2);
+    expect(await cases.getCapture(idOf(1))).toMatchObject({ operationId: operations.started[0]?.operationId });
+    expect(await cases.getCapture(idOf(2))).toMatchObject({ operationId: operations.started[1]?.operationId });
   });
 
   it('stays ended where it ended before it was told', async () => {
