@@ -57,7 +57,7 @@ const playTask = async (task: Task): Promise<Summary | Awaited<ReturnType<typeof
   if (task.stage === 'models') return await playModels(task.seed + task.from, task.to - task.from);
   if (task.stage === 'storm') {
     const tell = (progress: string): void => parentPort?.postMessage({ progress });
-    return await storm(product, task.seed, task.storm ?? { findings: 100, minutes: 1 }, tell);
+    return await storm(product, { seed: task.seed, ...(task.storm ?? { findings: 100, minutes: 1 }) }, tell);
   }
   if (task.stage === 'count')
     return summaryOf(await stages.singles({ ...task, product }, Number.MAX_SAFE_INTEGER), 'count');

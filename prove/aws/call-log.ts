@@ -18,8 +18,6 @@ export interface CallLog {
   /** In the order of sending; empty where they are only counted. */
   readonly calls: readonly ProvenCall[];
   readonly count: () => number;
-  /** The number of the next call. */
-  readonly next: () => number;
   readonly add: (call: ProvenCall) => void;
 }
 
@@ -30,7 +28,6 @@ export const callLog = (keep: boolean): CallLog => {
   return {
     calls,
     count: () => count,
-    next: () => count + 1,
     add: (call) => {
       count += 1;
       if (keep) calls.push(call);

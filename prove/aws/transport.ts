@@ -138,7 +138,7 @@ export const memoryTransport = (wire: Wire, current: () => Invocation): object =
       const invocation = current();
       if (!invocation.isAlive()) return;
       const request = wireRequest(raw);
-      const n = wire.log.next();
+      const n = wire.log.count() + 1;
       const call = wire.dispatcher.prepare(request, n);
       const fault = wire.faultAt(n, call);
       const { service, operation } = call;

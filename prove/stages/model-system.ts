@@ -1,6 +1,7 @@
 import { checkCapture } from '../../functions/check-capture/check-capture.ts';
 import { parseCidr } from '../../functions/lib/domain/address.ts';
 import type { CaptureId, CaptureRecord, PlannedCapture } from '../../functions/lib/domain/capture.ts';
+import type { HourlyBounds } from '../../functions/lib/domain/capture-bounds.ts';
 import type { CaseStore } from '../../functions/lib/ports/case-store.ts';
 import type { FlowOperations } from '../../functions/lib/ports/flow-operations.ts';
 import type { SlotStore } from '../../functions/lib/ports/slot-store.ts';
@@ -43,9 +44,7 @@ export const captureIdOf = (index: number): CaptureId => ({
   round: 1,
 });
 
-type HourBounds = Pick<PlannedCapture, 'maximumPerTargetHour' | 'maximumPerAccountHour'>;
-
-const planOf = (index: number, bounds: HourBounds): PlannedCapture => ({
+const planOf = (index: number, bounds: HourlyBounds): PlannedCapture => ({
   captureKey: captureIdOf(index).captureKey,
   account: '111122223333',
   region: 'us-east-1',
@@ -89,7 +88,7 @@ const sendingInTime = (operations: FlowOperations): FlowOperations => ({
     mayStillSend() ? await operations.start(request, mayStillSend) : { outcome: 'unknown', cause: 'too late' },
 });
 
-export const modelSystem = async (bounds: HourBounds): Promise<ModelSystem> => {
+export const modelSystem = async (bounds: HourlyBounds): Promise<ModelSystem> => {
   let nowMs = 1_000_000;
   let tokens = 0;
   const clock = { nowMs: () => nowMs };

@@ -11,7 +11,7 @@ export interface SeverityTimes extends WaitTimes {
 }
 
 /** How long one case waited for its first capture. */
-export interface Wait {
+interface Wait {
   readonly severity: number;
   readonly ms: number;
 }

@@ -83,9 +83,8 @@ const progressOf = ({ executions, sim, callCount }: ProofWorld, minutes: number,
  * @param tell hears of every simulated minute in which cases are open */
 export const storm = async (
   product: Product,
-  seed: number,
-  size: StormSize,
-  tell: (progress: string) => void = () => {},
+  { seed, ...size }: StormSize & { readonly seed: number },
+  tell: (progress: string) => void,
 ): Promise<StormReport> => {
   const begin = performance.now();
   const network = provenNetwork({ firewalls: 8, zones: 3, subjectsPerZone: 5, peers: PEERS });

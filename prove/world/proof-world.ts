@@ -1,4 +1,3 @@
-import { policySchema } from '../../functions/lib/policy/policy.ts';
 import type { LambdaFunction } from '../../simulator/engine/state-machine.ts';
 import { flowLogStore } from '../../simulator/services/ec2/flow-log-store.ts';
 import { hubStore } from '../../simulator/services/security-hub/hub-store.ts';
@@ -20,10 +19,11 @@ import { lambdaPool } from '../lambda/pool.ts';
 import type { Random } from '../random.ts';
 import type { VirtualTime } from '../time/virtual-time.ts';
 import { provenBuckets } from './buckets.ts';
-import { EVIDENCE_BUCKET, environment, POLICY_PARAMETER } from './environment.ts';
+import { EVIDENCE_BUCKET, environment } from './environment.ts';
 import { type ProvenExecution, provenExecutions } from './executions.ts';
 import { marksOf } from './marks.ts';
 import type { ProvenNetwork } from './network.ts';
+import { boundsOf, type ProvenBounds, seedPolicy } from './policy.ts';
 import type { Product } from './product.ts';
 
 /** A world in memory, with everything that happened in it. */
@@ -36,8 +36,7 @@ export interface ProofWorld {
   readonly executions: readonly ProvenExecution[];
   readonly problems: readonly string[];
   readonly network: ProvenNetwork;
-  /** Most captures in an hour, as the policy in force has it. */
-  readonly bounds: { readonly perTarget: number; readonly perAccount: number };
+  readonly bounds: ProvenBounds;
   readonly respond: (trigger: number, input: unknown) => Promise<void>;
   readonly retireFlowLogs: () => Promise<void>;
   readonly closeLostCases: () => Promise<void>;
@@ -105,24 +104,6 @@ const startByHand = (dispatch: Dispatcher, request: object): void => {
   };
   const body = Buffer.from(JSON.stringify(request));
   dispatch.prepare({ method: 'POST', path: '/', query: new URLSearchParams(), headers, body }, 0).run();
-};
-
-const boundsOf = (policy: object): ProofWorld['bounds'] => {
-  const { capture } = policySchema.parse(policy);
-  return { perTarget: capture.maximumCapturesPerTargetPerHour, perAccount: capture.maximumCapturesPerAccountPerHour };
-};
-
-/** Puts a policy into the world. */
-const seedPolicy = (sim: Simulation, policy: object): void => {
-  const value = JSON.stringify(policy);
-  const key = JSON.stringify([ACCOUNT, REGION, POLICY_PARAMETER]);
-  sim.parameters.set(key, {
-    name: POLICY_PARAMETER,
-    type: 'String',
-    value,
-    version: 1,
-    modifiedAtMs: sim.clock.nowMs(),
-  });
 };
 
 /** A new world at its beginning. */

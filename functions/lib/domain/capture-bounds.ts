@@ -3,7 +3,10 @@ import { type CaptureStarts, roomAtMs, type WantedStart } from './capture-starts
 import { counted } from './count-text.ts';
 
 /** How many captures may start in an hour: on one target (a firewall's slot), and in the account that owns the firewall. */
-export interface CaptureBounds extends Pick<PlannedCapture, 'maximumPerTargetHour' | 'maximumPerAccountHour'> {
+export type HourlyBounds = Pick<PlannedCapture, 'maximumPerTargetHour' | 'maximumPerAccountHour'>;
+
+/** What bounds one start. */
+export interface CaptureBounds extends HourlyBounds {
   /** Critical captures may use more of a bound at once. */
   readonly severity: number;
 }

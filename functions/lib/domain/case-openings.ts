@@ -1,4 +1,4 @@
-import type { PlannedCapture } from './capture.ts';
+import type { HourlyBounds } from './capture-bounds.ts';
 import type { CaseEnd, CaseRecord } from './case.ts';
 import { waitsOfARound } from './execution-history.ts';
 import type { Plan } from './plan.ts';
@@ -79,7 +79,7 @@ export const withAnswered =
 export interface Opening extends Pick<CaseRecord, 'executionArn' | 'policyText' | 'policySha256'> {
   /** Further rounds of each capture. */
   readonly rounds: number;
-  readonly bounds: Pick<PlannedCapture, 'maximumPerTargetHour' | 'maximumPerAccountHour'>;
+  readonly bounds: HourlyBounds;
   readonly atMs: number;
 }
 
