@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { networkManager } from '../../functions/lib/adapters/network-manager.ts';
@@ -134,6 +135,29 @@ describe('a core network', () => {
       CoreNetwork: { State: 'AVAILABLE' },
     });
     expect(counts(simulator, 'networkmanager')).toEqual({ GetCoreNetwork: 3 });
+  });
+
+  it.each([
+    ['a time-out of ours', Object.assign(new Error('late'), { name: 'AbortError' }), 2],
+    ['a time-out of the connection', Object.assign(new Error('late'), { name: 'TimeoutError' }), 2],
+    ['a connection that was reset', Object.assign(new Error('gone'), { code: 'ECONNRESET' }), 2],
+    ['anything else', new TypeError('a fault of ours'), 1],
+  ])('is asked for as often as it helps after %s', async (_, error, times) => {
+    let asked = 0;
+    const requestHandler = {
+      handle: async () => {
+        asked += 1;
+        if (asked === 1) throw error;
+        return { response: { statusCode: 200, headers: {}, body: Readable.from(['{}']) } };
+      },
+    };
+    const credentials = { accessKeyId: HUB, secretAccessKey: 'simulated' };
+    const manager = networkManager({ credentials, requestHandler }, 'us-east-1');
+
+    const [outcome] = await Promise.allSettled([manager.coreNetwork('core-network-0a1')]);
+
+    expect(asked).toBe(times);
+    expect(outcome).toMatchObject(times === 1 ? { reason: error } : { value: {} });
   });
 
   it('is asked for again where what stands before the service failed, in words of its own', async () => {

@@ -44,6 +44,7 @@ describe('flowtrap demo', () => {
 
     expect(code).toBe(0);
     expect(out).not.toContain('\u001b[');
+    expect(out).not.toMatch(/[ \t]$/m);
     for (const text of [
       'StartFlowCapture',
       'CreateFlowLogs',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SETTLE_MS } from '../../../functions/lib/domain/capture-timing.ts';
 import { startCapture } from '../../../functions/start-capture/start-capture.ts';
 import { askUntil, bounded, inZone, serve } from './bounded.ts';
-import { idOf, setUp } from './setup.ts';
+import { captureRecord, idOf, setUp, slot } from './setup.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -149,6 +149,36 @@ describe('the bound on captures in one account', () => {
     const turns = [await world.start(idOf(3)), await world.start(idOf(4))];
 
     expect(turns.map(({ next }) => next)).toEqual(['wait-for-slot', 'wait-for-results']);
+  });
+
+  it('lets milder captures go with a critical one that shares their operation', async () => {
+    const bounds = { maximumPerAccountHour: 2 };
+    const world = await setUp(
+      bounded(1, { ...bounds, ...inZone('us-east-1b') }),
+      bounded(2, { ...bounds, deadlineSeconds: 60 }, { alone: false, askedAtMs: 900_000 }),
+      bounded(3, bounds, { alone: false, severity: 9 }),
+    );
+    await serve(world, 1);
+    await world.slots.enqueue(slot, { ...captureRecord(2), overdueAtMs: 0, wants: [] });
+
+    const turn = await world.start(idOf(3));
+
+    expect(turn.next).toBe('wait-for-results');
+    expect(world.operations.started[1]?.filters).toHaveLength(2);
+  });
+
+  it('keeps within the strictest bound of captures that share an operation', async () => {
+    const loose = (n: number) => bounded(n, { maximumPerAccountHour: 50 }, { alone: false });
+    const strict = bounded(4, { maximumPerAccountHour: 1 }, { alone: false, askedAtMs: 1_000_009 });
+    const world = await setUp(loose(1), loose(2), loose(3), strict);
+    await serve(world, 1);
+    await world.start(idOf(4));
+
+    const turn = await world.start(idOf(2));
+
+    expect(turn.next).toBe('wait-for-slot');
+    expect(world.operations.started).toHaveLength(1);
+    expect(await world.cases.getCapture(idOf(2))).toMatchObject({ heldBack: { by: 'account', maximum: 1 } });
   });
 
   it('names the account’s bound when it ends a round', async () => {
