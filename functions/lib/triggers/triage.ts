@@ -30,8 +30,13 @@ const byNature: Rule = (lead, { triggers }, { reading }) => {
   return reading.reason;
 };
 
-const byAccount: Rule = ({ account }, { triggers }) => {
-  if (triggers.accounts.length === 0 || (account !== undefined && triggers.accounts.includes(account)))
+/** A case that is opened again has an account of its own, which is looked at with its record. */
+const byAccount: Rule = ({ account, reopens }, { triggers }) => {
+  if (
+    reopens !== undefined ||
+    triggers.accounts.length === 0 ||
+    (account !== undefined && triggers.accounts.includes(account))
+  )
     return undefined;
   return `account ${account ?? 'unknown'} is not in triggers.accounts`;
 };
