@@ -2,14 +2,19 @@ import type { CaseRecord } from '../lib/domain/case.ts';
 import { endOf, isHeldBy, reopened, revisionOf, withAnswered } from '../lib/domain/case-openings.ts';
 import type { Lead, Problem } from '../lib/domain/lead.ts';
 import { firstRoundOf } from '../lib/domain/next-turn.ts';
+import type { Plan } from '../lib/domain/plan.ts';
 import { decideReopening } from '../lib/planning/decide-reopening.ts';
 import type { PlanCaseOutput } from './contract.ts';
 import { done, join, laterTriggerKey, type PlanCaseDeps, type Planning, sight } from './planning.ts';
 
+/** A refused plan may know the affected interfaces, and flow logs can still be turned on for them. */
+const isNothing = ({ outcome, flowLogs: { interfaceIds, verbatim } }: Plan): boolean =>
+  outcome === 'refused' && interfaceIds.length + verbatim.length === 0;
+
 /** What an execution does with the case that it holds: every capture's first round of this opening. */
 export const gathering = ({ caseId, plan }: CaseRecord): PlanCaseOutput => ({
   caseId,
-  decision: plan.outcome === 'refused' ? 'close' : 'gather',
+  decision: isNothing(plan) ? 'close' : 'gather',
   reason: plan.reason,
   captures: plan.captures.map((capture) => ({
     caseId,

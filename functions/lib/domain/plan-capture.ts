@@ -35,6 +35,8 @@ export interface CapturePlan {
   readonly notes: readonly string[];
   /** Subjects without an interface, and why. */
   readonly unresolved: readonly string[];
+  /** Why firewalls on the way are not asked: their accounts or Regions are not ours. */
+  readonly refusedPlaces: readonly string[];
   /** Why nothing may be captured at all: the lead's account or Region is not ours. */
   readonly refusal?: string;
 }
@@ -48,6 +50,7 @@ const nothing: CapturePlan = {
   merged: [],
   notes: [],
   unresolved: [],
+  refusedPlaces: [],
 };
 
 /** The account and Region that a lead is about: its own, else where we run. */
@@ -86,6 +89,7 @@ const capturesOf = ({ firewallArn, scope, slotZone, tuples }: ScopedDemand, inpu
 interface Bounded {
   readonly captures: readonly PlannedCapture[];
   readonly notes: readonly string[];
+  readonly refusedPlaces: readonly string[];
 }
 
 /** Captures in accounts that we may call, as many as policy allows. First batches come first: they hold the most urgent filters. */
@@ -93,7 +97,7 @@ const bounded = (captures: readonly UnboundedCapture[], input: CapturePlanInput)
   const { network, policy } = input;
   const refusals = new Map(captures.map((capture) => [capture, refusalOf(capture, network.home, policy.accounts)]));
   const allowed = captures.filter((capture) => refusals.get(capture) === undefined);
-  const refused = new Set([...refusals.values()].filter((refusal) => refusal !== undefined));
+  const refusedPlaces = [...new Set([...refusals.values()].flatMap((refusal) => refusal ?? []))];
   const { maximumCapturesPerCase } = policy.capture;
   const { rounds } = timingOf(input);
   const most = Math.min(maximumCapturesPerCase, mostCaptures(rounds));
@@ -103,13 +107,14 @@ const bounded = (captures: readonly UnboundedCapture[], input: CapturePlanInput)
       .slice(0, most)
       .map((capture, _, { length }) => ({ ...capture, waitsPerRound: waitsOfARound(length, rounds) })),
     notes: [
-      ...[...refused].map((refusal) => `captures on firewalls there are left out: ${refusal}`),
+      ...refusedPlaces.map((refusal) => `captures on firewalls there are left out: ${refusal}`),
       ...(left.length > 0
         ? [
             `${most < maximumCapturesPerCase ? `one execution holds ${most} captures of ${rounds} rounds` : `the policy allows ${most} captures a case`}: left out ${left.length}, on ${left.map(({ firewallArn, slotZone }) => `${firewallArn} in ${slotZone}`).join(', ')}`,
           ]
         : []),
     ],
+    refusedPlaces,
   };
 };
 
@@ -143,7 +148,10 @@ export const planCaptures = (input: CapturePlanInput): CapturePlan => {
   const found = pathsOfLead(lead, index, { maximumInterfaces, firewallOverrides, isExcluded });
   const plans = scopesOf(index, found.demands).map((scoped) => capturesOf(scoped, input));
   const asked = (lead.request?.captures ?? []).map((request) => verbatimCaptures(network, request, timingOf(input)));
-  const { captures, notes } = bounded([...asked.flat(), ...inTurns(plans.map((plan) => plan.captures))], input);
+  const { captures, notes, refusedPlaces } = bounded(
+    [...asked.flat(), ...inTurns(plans.map((plan) => plan.captures))],
+    input,
+  );
   return {
     interfaces: found.subjects.interfaces,
     paths: found.paths.map(({ proof }) => proof),
@@ -165,5 +173,6 @@ export const planCaptures = (input: CapturePlanInput): CapturePlan => {
     ),
     notes: [...found.subjects.notes, ...notes, ...unreadNotes(network, found)],
     unresolved: found.subjects.unresolved,
+    refusedPlaces,
   };
 };

@@ -42,7 +42,8 @@ export interface AffectedInterface {
   readonly gone?: boolean;
 }
 
-/** What happens with a trigger: the same four words the CLI prints. `not-on-path` still turns flow logs on. */
+/** What happens with a trigger: the same four words the CLI prints. `not-on-path`, and what is `refused` with its interfaces
+ * known, still turns flow logs on. */
 export type PlanOutcome = 'capture' | 'not-on-path' | 'refused' | 'ignored';
 
 export interface Plan {

@@ -64,11 +64,15 @@ const refused = (path: string, problem: string, allowed: string): Verdict => ({
 });
 
 /** Why there is no capture: in the order in which a person would want to know. */
-const withoutCaptures = (lead: Lead, { paths, unresolved, dropped }: CapturePlan): Verdict => {
+const withoutCaptures = (lead: Lead, { paths, unresolved, dropped, refusedPlaces }: CapturePlan): Verdict => {
   const [path] = paths;
-  if (path) return { outcome: 'not-on-path', reason: path.reason, problems: [] };
-  if (lead.request?.createFlowLogs) return { outcome: 'capture', reason: 'flow logs only, as requested', problems: [] };
-  const [missing] = unresolved;
+  const isSeen = paths.some(({ outcome }) => outcome === 'on-path');
+  if (path && !isSeen) return { outcome: 'not-on-path', reason: path.reason, problems: [] };
+  if (!path && lead.request?.createFlowLogs)
+    return { outcome: 'capture', reason: 'flow logs only, as requested', problems: [] };
+  const [place] = refusedPlaces;
+  if (place) return refused('accounts', place, 'firewalls in accounts and Regions of the policy');
+  const [missing] = isSeen ? [] : unresolved;
   if (missing) return refused('subjects', missing, 'a resource with an interface in a VPC that we can read');
   const [drop] = dropped;
   if (drop) return refused('tuples', drop.reason, 'a conversation that a filter within the policy admits');
