@@ -7,7 +7,7 @@ export const gradeMeanings: Readonly<Record<Grade, string>> = {
   COMPLETE: 'every capture answered in full',
   PARTIAL: 'evidence was taken, but flows may be missing',
   EMPTY: 'every capture answered, and no open flow matched',
-  NOT_ON_PATH: 'no firewall sees this traffic, so nothing could be captured',
+  NOT_ON_PATH: 'no firewall was found that sees this traffic, so nothing could be captured',
   REFUSED: 'nothing was captured: the trigger gave no filter that is narrow and safe enough',
   EXPIRED: 'the captures ran, but their results were gone before they were read',
   NEEDS_OPERATOR: 'something failed that only a person can put right',
