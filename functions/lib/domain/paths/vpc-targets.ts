@@ -13,6 +13,7 @@ import {
   type Place,
   type Step,
   sighted,
+  together,
   type WalkContext,
   withHop,
   zoneOf,
@@ -96,16 +97,16 @@ const throughEndpoint = (at: InVpc, journey: Journey, endpointId: string): Step 
   return { ...beyond, sightings: [sighted(at.context, seen, { firewallArn, zone, vpcId, association })] };
 };
 
-/** Source address translation. A public gateway's public address appears only behind the internet gateway. */
+/** Source address translation, of IPv4 only. A public gateway's public address appears only behind the internet gateway. */
 const throughNat = ({ context, vpcId }: InVpc, journey: Journey, natGatewayId: string): Step => {
   const nat = context.index.natGateway(natGatewayId);
   const place = placeOfNat(context, nat);
   if (!nat || !place || nat.privateAddresses.length === 0)
     return lost(journey, natGatewayId, `${natGatewayId} could not be read`, vpcNeed(journey, vpcId));
-  const destinations = journey.destinations.filter((cidr) => familyOf(cidr) === 4);
-  if (destinations.length === 0) return lost(journey, natGatewayId, `${natGatewayId} translates to IPv4: not followed`);
   if (context.direction === 'from-peer')
     return lost(journey, natGatewayId, `${natGatewayId} hides the peer's address from here on`);
+  const destinations = journey.destinations.filter((cidr) => familyOf(cidr) === 4);
+  const others = journey.destinations.filter((cidr) => familyOf(cidr) !== 4);
   const after = nat.privateAddresses;
   const before = journey.ours.filter((address) => familyOf(address) === 4);
   const beyond: Journey = {
@@ -117,7 +118,12 @@ const throughNat = ({ context, vpcId }: InVpc, journey: Journey, natGatewayId: s
     ours: after,
     translations: [...journey.translations, { natGatewayId, before, after }],
   };
-  return onwards(withHop(beyond, { at: natGatewayId, note: `the source becomes ${networksText(after)}` }));
+  const translated = withHop(beyond, { at: natGatewayId, note: `the source becomes ${networksText(after)}` });
+  const reason = `${natGatewayId} translates to IPv4: not followed`;
+  return together([
+    ...(destinations.length > 0 ? [onwards(translated)] : []),
+    ...(others.length > 0 ? [lost({ ...journey, destinations: others }, natGatewayId, reason)] : []),
+  ]);
 };
 
 const throughTransit = ({ context, vpcId }: InVpc, journey: Journey, transitGatewayId: string): Step => {
