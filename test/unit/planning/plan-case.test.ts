@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
-import { executionOf, findingAbout, NOW_MS, planner, requestAbout } from './planner.ts';
+import { SUBJECT } from '../../support/vpc.ts';
+import { executionOf, findingAbout, NOW_MS, PEER, planner, requestAbout } from './planner.ts';
 
+const watch = {
+  source: 'schedule',
+  watch: 'payments',
+  scheduledTime: '2026-03-17T09:10:00Z',
+  subjects: [SUBJECT],
+  peers: [PEER],
+};
 const rawKeyOf = (execution: string): string => `triggers/${sha256Hex(executionOf(execution))}.json`;
 
 describe('a finding', () => {
@@ -96,6 +104,16 @@ describe('a request', () => {
     );
   });
 
+  it.each([
+    ['the event that it hands over', { source: 'manual', reason: 'look', event: findingAbout() }, findingAbout().time],
+    ['a schedule', watch, watch.scheduledTime],
+  ])('has the time of %s', async (_, trigger, time) => {
+    const { run, cases } = await planner();
+    const { caseId } = await run(trigger);
+
+    expect((await cases.getCase(caseId)).triggerAtMs).toBe(Date.parse(time));
+  });
+
   it('is a case without a time of its event where it names none', async () => {
     const { run, cases } = await planner();
     const { caseId } = await run(requestAbout());
@@ -172,6 +190,16 @@ describe('what is no case', () => {
     });
     expect(sighting?.plan?.captures).toHaveLength(1);
     expect(sighting?.plan).not.toHaveProperty('merged');
+  });
+
+  it.each([
+    [23, 'gather', /^2 filters in 1 capture on 1 firewall$/],
+    [25, 'done', /^last seen 25 hours ago, more than triggers\.maximumAgeHours 24$/],
+  ])('is a finding that comes too late: after %i hours', async (hours, decision, reason) => {
+    const { run, clock } = await planner();
+    clock.advance(hours * 3_600_000);
+
+    expect(await run(findingAbout())).toMatchObject({ decision, reason: expect.stringMatching(reason) });
   });
 
   it('is all, in monitor mode', async () => {

@@ -1,25 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
-import { SUBJECT, VPC } from '../../support/vpc.ts';
-import { executionOf, findingAbout, NOW_MS, planner, requestAbout } from './planner.ts';
-
-const NOBODY = `c-${'f'.repeat(40)}`;
-const again = (caseId: string, members: object = {}) => ({
-  source: 'manual',
-  reason: 'still beaconing',
-  case: caseId,
-  ...members,
-});
-
-/** A case of the finding that has closed, an hour ago. */
-const closed = async (settings: object = {}, trigger: object = findingAbout()) => {
-  const parts = await planner(settings);
-  const { caseId } = await parts.run(trigger, 'one');
-  await parts.close(caseId);
-  parts.clock.advance(3_600_000);
-  const reopen = (members: object = {}, execution = 'two') => parts.run(again(caseId, members), execution);
-  return { ...parts, caseId, reopen };
-};
+import { again, closed } from './closed-case.ts';
+import { executionOf, findingAbout, NOW_MS, planner } from './planner.ts';
 
 describe('a request to open a closed case again', () => {
   it('runs the rounds after those it had, under the policy in force', async () => {
@@ -121,6 +103,13 @@ describe('a request to open a closed case again', () => {
     expect(await sightings(caseId)).toContainEqual(['joined', reason]);
   });
 
+  it('joins a case that is open also where it could not be met', async () => {
+    const { run } = await planner({ capture: { maximumRoundsPerCase: 4 } });
+    const { caseId } = await run(findingAbout(), 'one');
+
+    expect(await run(again(caseId, { rounds: 3 }), 'two')).toMatchObject({ caseId, decision: 'done' });
+  });
+
   it('that was answered otherwise opens nothing later, when its step runs late', async () => {
     const { run, cases, close } = await planner();
     const { caseId } = await run(findingAbout(), 'one');
@@ -142,101 +131,5 @@ describe('a request to open a closed case again', () => {
     const [sighting] = await cases.listSightings(output.caseId);
     expect(sighting).toMatchObject({ outcome: 'ignored' });
     expect(sighting).not.toHaveProperty('plan');
-  });
-});
-
-describe('a request to open a case again that cannot be met', () => {
-  const KNOWN = 'a closed case that has captures: "flowtrap cases" lists cases';
-  const RIGHTS = 'a case whose subjects the policy lets us capture';
-
-  it.each([
-    [
-      'rounds',
-      'too many: the case has 2 already',
-      'at most 4 in all',
-      { rounds: 3 },
-      { capture: { maximumRoundsPerCase: 4 } },
-    ],
-    [
-      'case',
-      `${SUBJECT} is excluded by triggers.excludeResources`,
-      RIGHTS,
-      {},
-      { triggers: { excludeResources: [SUBJECT] } },
-    ],
-    [
-      'case',
-      `${VPC} is excluded by triggers.excludeResources`,
-      RIGHTS,
-      {},
-      { triggers: { excludeResources: ['vpc-*'] } },
-    ],
-    [
-      'case',
-      '10.0.1.10 is excluded by triggers.excludeResources',
-      RIGHTS,
-      {},
-      { triggers: { excludeResources: ['10.0.1.10'] } },
-    ],
-    [
-      'case',
-      'account 111122223333 is not in triggers.accounts',
-      RIGHTS,
-      {},
-      { triggers: { accounts: ['444455556666'] } },
-    ],
-  ])('is a case of its own that is refused: %s %s', async (path, problem, allowed, members, policy) => {
-    const { cases, caseId, reopen, setPolicy, sightings } = await closed();
-    const before = await cases.getCase(caseId);
-    setPolicy(policy);
-
-    const output = await reopen(members);
-
-    expect(output).toMatchObject({ decision: 'close', reason: `${path} ${problem}`, captures: [] });
-    expect(output.caseId).not.toBe(caseId);
-    const { plan } = await cases.getCase(output.caseId);
-    expect(plan).toMatchObject({ outcome: 'refused', problems: [{ path, problem, allowed }] });
-    expect(await sightings(output.caseId)).toEqual([['opened', `${path} ${problem}`]]);
-    expect(await cases.getCase(caseId)).toEqual({ ...before, answered: [executionOf('two')] });
-  });
-
-  it('is refused where there is no such case', async () => {
-    const { run, cases } = await planner();
-
-    const { caseId, reason } = await run(again(NOBODY));
-
-    expect(reason).toBe('case not known');
-    expect((await cases.getCase(caseId)).plan.problems).toEqual([
-      { path: 'case', problem: 'not known', allowed: KNOWN },
-    ]);
-    expect(await cases.findCase(NOBODY)).toBeUndefined();
-  });
-
-  it('is refused where the case took no capture', async () => {
-    const { cases, reopen } = await closed({}, requestAbout({ subjects: ['eni-0000000000000dead'] }));
-
-    const { caseId } = await reopen();
-
-    const [problem] = (await cases.getCase(caseId)).plan.problems;
-    expect(problem).toMatchObject({ path: 'case', allowed: KNOWN });
-    expect(problem?.problem).toMatch(/^has no captures to repeat: subjects: eni-0000000000000dead /);
-  });
-
-  it('is met for what policy only holds back from events', async () => {
-    const { caseId, reopen, setPolicy } = await closed();
-    setPolicy({ triggers: { minimumSeverity: 10, sources: ['manual'] } });
-
-    expect(await reopen()).toMatchObject({ caseId, decision: 'gather' });
-  });
-
-  it('is refused where its rounds take longer than a case may', async () => {
-    const { cases, reopen } = await closed({ capture: { roundIntervalSeconds: 3_000 } });
-
-    const { caseId } = await reopen({ rounds: 14 });
-
-    expect((await cases.getCase(caseId)).plan.problems).toEqual([
-      { path: 'rounds', problem: 'too many: they may take 42600 s', allowed: 'at most 39600 s in all' },
-    ]);
-    expect(await reopen({ rounds: 13 }, 'three')).toMatchObject({ decision: 'gather' });
   });
 });
