@@ -147,19 +147,21 @@ const dropped = (journey: Journey, table: TransitGatewayRouteTable, { route, des
 const followWays = (at: InTransit, journey: Journey, table: TransitGatewayRouteTable): readonly Step[] => {
   const decisions = at.context.index.preparedTransit(table).lookup.decide(journey.destinations);
   const ways = waysOf(decisions);
-  const left = ways.length - MAX_WAYS;
-  const sure = left > 0 ? doubtful(journey) : journey;
+  const left = ways.slice(MAX_WAYS);
+  const note = `${left.length} more attachments are not followed`;
   const followed = ways.slice(0, MAX_WAYS).map(({ attachmentId, routes: [route, ...others], destinations }) => {
     const more = others.length > 0 ? ` and ${others.length} more routes` : '';
     const hop = {
       at: placeText(journey.place),
       route: `${table.routeTableId}: ${route ? routeText(route) : ''}${more} → ${attachmentId}`,
-      ...(left > 0 && { note: `${left} more attachments are not followed` }),
+      ...(left.length > 0 && { note }),
     };
-    return followAttachment(at, withHop({ ...sure, where: at.owner, destinations }, hop), attachmentId);
+    return followAttachment(at, withHop({ ...journey, where: at.owner, destinations }, hop), attachmentId);
   });
+  const beyond: Journey = { ...journey, destinations: left.flatMap(({ destinations }) => destinations) };
+  const skipped = left.length > 0 ? [lost(beyond, table.routeTableId, `${table.routeTableId}: ${note}`)] : [];
   const lostOnes = decisions.filter(({ route }) => !route || route.blackhole || route.attachmentIds.length === 0);
-  return [...followed, ...lostOnes.map((decision) => dropped(journey, table, decision))];
+  return [...followed, ...skipped, ...lostOnes.map((decision) => dropped(journey, table, decision))];
 };
 
 /** One look into a transit gateway: the table of the attachment that the packets came in through. */
