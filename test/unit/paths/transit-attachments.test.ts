@@ -91,11 +91,11 @@ describe('the zone that an attachment lets packets into', () => {
     expect(sightingsOf(found)).toEqual(sightings);
   });
 
-  it('is in the list where its subnets could not be read, and not sure', async () => {
+  it('is any, and not sure, where subnets and appliance mode could not be read', async () => {
     const found = lookFor(await withDetails(), PEER);
 
-    expect(sightingsOf(found)).toEqual(inA);
-    expect(entrance(found)).toBe(`into ${INSPECTION_VPC}, the zone that the packets come from`);
+    expect(sightingsOf(found)).toEqual(inBoth);
+    expect(entrance(found)).toBe(`into ${INSPECTION_VPC}, any of 4 subnets`);
     expect(found.paths).toMatchObject([{ proof: { outcome: 'on-path', confidence: 'likely' } }]);
   });
 

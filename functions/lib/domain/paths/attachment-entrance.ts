@@ -24,7 +24,8 @@ export interface VpcEntrance extends AccountRegion {
 }
 
 /** Into a VPC. With appliance mode any zone of the attachment, the same for both directions of a flow; without it the zone
- * that the packets come from, where the attachment has it (transit gateway guide, appliance mode). */
+ * that the packets come from, where the attachment has it (transit gateway guide, appliance mode). Where the mode could not
+ * be read, any way that it allows. */
 export const enterThroughAttachment = ({ index }: WalkContext, journey: Journey, entrance: VpcEntrance): Step => {
   const { vpcId, attachmentId, applianceMode, account, region } = entrance;
   const named = entrance.subnetIds.map((id) => index.subnet(id));
@@ -36,14 +37,14 @@ export const enterThroughAttachment = ({ index }: WalkContext, journey: Journey,
       region,
       id: vpcId,
     });
-  const near = applianceMode ? [] : inZone(subnets, journey.zone);
+  const near = applianceMode === false ? inZone(subnets, journey.zone) : [];
   const entered = near.length > 0 ? near : subnets;
   const sure = entrance.subnetIds.length > 0 && applianceMode !== undefined;
   const note = applianceMode
     ? `appliance mode: any of ${entered.length} zones`
     : near.length > 0
       ? 'the zone that the packets come from'
-      : `any of ${entered.length} zones`;
+      : `any of ${entered.length} ${sure ? 'zones' : 'subnets'}`;
   const there = withHop(sure ? journey : doubtful(journey), { at: attachmentId, note: `into ${vpcId}, ${note}` });
   return onwards(
     ...entered.map(

@@ -54,9 +54,13 @@ const followAttachment = (
   journey: Journey,
   { arn, attachment }: { readonly arn: string; readonly attachment: CoreNetworkAttachment },
 ): Step => {
-  const { attachmentId, vpcId, account, region, subnetIds, applianceMode, type } = attachment;
-  if (type !== 'VPC' || vpcId === undefined || account === undefined)
-    return arrive(journey, { end: 'outside', at: attachmentId, reason: `leaves through ${type} ${attachmentId}` });
+  const { attachmentId, vpcId, account, region, subnetIds, applianceMode, type, group } = attachment;
+  if (type !== 'VPC') {
+    const outside: Journey = { ...journey, place: { at: 'core', arn, group }, zone: undefined };
+    return arrive(outside, { end: 'outside', at: attachmentId, reason: `leaves through ${type} ${attachmentId}` });
+  }
+  if (vpcId === undefined || account === undefined)
+    return lost(journey, attachmentId, `the VPC of ${attachmentId} could not be read`);
   const entrance = { account, region, vpcId, attachmentId, subnetIds, applianceMode };
   return together([enterThroughAttachment(context, journey, entrance), openQuestions(journey, arn, attachment)]);
 };
@@ -83,6 +87,8 @@ export const crossCoreNetwork = (context: WalkContext, journey: Journey): Step =
       const part: Journey = { ...journey, destinations };
       if (!route || route.blackhole)
         return [arrive(part, { end: 'dropped', at: group, reason: `${group} has no route there` })];
+      const nowhere = `${group} sends ${route.destination} to an attachment that could not be read`;
+      if (route.attachmentIds.length === 0) return [lost(part, group, nowhere)];
       return route.attachmentIds.map((id) => {
         const attachment = core.attachments.find((item) => item.attachmentId === id);
         if (!attachment) return lost(part, id, `attachment ${id} could not be read`);
