@@ -1,5 +1,14 @@
 import { crossCoreNetwork } from './core-network-hop.ts';
-import { type Arrival, type Journey, lost, placeText, type Sighting, type Step, type WalkContext } from './journey.ts';
+import {
+  type Arrival,
+  type Journey,
+  lost,
+  type Place,
+  placeText,
+  type Sighting,
+  type Step,
+  type WalkContext,
+} from './journey.ts';
 import { crossTransit } from './transit-hop.ts';
 import { enterVpc, followTable, leaveSubnet } from './vpc-hop.ts';
 
@@ -21,12 +30,18 @@ const step = (context: WalkContext, journey: Journey): Step => {
   return followTable({ context, vpcId: place.table.vpcId, table: place.table }, journey);
 };
 
+/** What a place's text leaves out: attachments may join two transit gateways, and segments of two core networks have one name. */
+const routerOf = (place: Place): string => {
+  if (place.at === 'transit') return place.transitGatewayId;
+  return place.at === 'core' ? place.arn : '';
+};
+
 /** Two journeys with the same key go on alike, so a loop ends and ways that meet are walked once. */
 const keyOf = ({ place, where, destinations, peers, ours, zone, translations }: Journey): string =>
   JSON.stringify([
     place.at,
     placeText(place),
-    place.at === 'transit' ? place.transitGatewayId : '',
+    routerOf(place),
     where.region,
     zone?.id ?? zone?.name ?? '',
     translations.map((translation) => translation.natGatewayId),
