@@ -116,12 +116,13 @@ describe('an attachment that leads out of our networks', () => {
 
 describe('a peering of transit gateways', () => {
   const PEERING = 'tgw-attach-0000000000000000d';
-  const FAR = { account: SPOKE, region: 'us-west-2', transitGatewayId: 'tgw-00000000000000002' };
+  const owner = '777788889999';
+  const FAR = { account: SPOKE, ownerAccount: owner, region: 'us-west-2', transitGatewayId: 'tgw-00000000000000002' };
 
   /** The firewalls are on the far transit gateway, behind a peering. */
   const peered = async (type: string, isFarKnown = true): Promise<Network> => {
     const network = await behindTransit([route('10.1.0.0/16', PEERING)]);
-    const near = attachment(PEERING, type);
+    const near = { ...attachment(PEERING, type), ownerAccount: HUB };
     const inspection = network.transitGatewayAttachments
       .filter(({ attachmentId }) => attachmentId === INSPECTION)
       .map((row) => ({ ...row, ...FAR }));
@@ -148,7 +149,7 @@ describe('a peering of transit gateways', () => {
     ]);
   });
 
-  it('is asked for where the far one is', async () => {
+  it('is asked for of the far owner, where the far one is', async () => {
     const network = await peered('peering');
     const transitGatewayRouteTables = network.transitGatewayRouteTables.filter(
       ({ transitGatewayId }) => transitGatewayId === TGW,
@@ -158,7 +159,7 @@ describe('a peering of transit gateways', () => {
 
     expect(found.paths).toMatchObject([{ proof: { reason: `the route table of ${PEERING} could not be read` } }]);
     expect(found.needs).toEqual([
-      { kind: 'transit-gateway', account: SPOKE, region: 'us-west-2', id: FAR.transitGatewayId },
+      { kind: 'transit-gateway', account: owner, region: 'us-west-2', id: FAR.transitGatewayId },
     ]);
   });
 
