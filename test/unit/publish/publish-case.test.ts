@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
 import { bucketSource } from '../../../functions/lib/evidence/bucket-source.ts';
 import { readReport } from '../../../functions/lib/evidence/report/read-report.ts';
 import { renderReport } from '../../../functions/lib/evidence/report/render-report.ts';
@@ -84,5 +85,76 @@ describe('publishing a case', () => {
     expect(output.report).toBe('failed');
     expect(await told()).toEqual(['could not publish the case']);
     expect(evidence.keys()).not.toContain(reportKeyOf(CASE_ID));
+  });
+
+  it.each([
+    ['States.Timeout', 'States.Timeout'],
+    ['Contract<b>Error\n', 'ContractbError'],
+    ['x'.repeat(100), 'x'.repeat(80)],
+    ['<>', 'unknown'],
+  ])('tells a failure by its name alone, once: %j', async (given, error) => {
+    const { cases, clock, run } = await setUp();
+    const input = { caseId: CASE_ID, failure: { Error: given, Cause: 'text' } };
+
+    expect(await run(input)).toEqual({ caseId: CASE_ID, report: 'failed', annotated: 0 });
+    clock.advance(60_000);
+    await run(input);
+
+    const lines = (await cases.listTimeline(CASE_ID)).filter(({ what }) => what === 'could not publish the case');
+    expect(lines).toEqual([
+      {
+        atMs: START_MS + 200_000,
+        actor: 'publish-case',
+        what: 'could not publish the case',
+        details: { error },
+      },
+    ]);
+  });
+
+  it('tells a second failure that is another', async () => {
+    const { run, told } = await setUp();
+    for (const name of ['States.Timeout', 'ContractError'])
+      await run({ caseId: CASE_ID, failure: { Error: name, Cause: 'text' } });
+
+    expect(await told()).toEqual(['could not publish the case', 'could not publish the case']);
+  });
+
+  it('does nothing for a case that is open', async () => {
+    const { cases, evidence, run, told } = await setUp();
+    await cases.updateCase(CASE_ID, (record) => ({ ...record, status: 'OPEN' }));
+
+    expect(await run({ caseId: CASE_ID })).toEqual({ caseId: CASE_ID, report: 'none', annotated: 0 });
+    expect(await told()).toEqual([]);
+    expect(evidence.keys()).not.toContain(reportKeyOf(CASE_ID));
+  });
+
+  it('says what the report is: of which opening, how large, and its hash', async () => {
+    const { cases, evidence, run } = await setUp();
+
+    await run({ caseId: CASE_ID });
+
+    const page = evidence.text(reportKeyOf(CASE_ID)) ?? '';
+    const details = { revision: 1, sizeBytes: Buffer.byteLength(page), sha256: sha256Hex(page) };
+    expect((await cases.listTimeline(CASE_ID)).find(({ what }) => what === 'wrote the report')?.details).toEqual(
+      details,
+    );
+  });
+
+  it('fails where the bucket does, and leaves the rest to the next run', async () => {
+    const { evidence, deps, run, told } = await setUp();
+    const down = { ...evidence, put: () => Promise.reject(new Error('the bucket is down')) };
+
+    await expect(publishCase({ ...deps, evidence: down })({ caseId: CASE_ID })).rejects.toThrow('the bucket is down');
+    expect(await told()).toEqual([]);
+    expect(await run({ caseId: CASE_ID })).toMatchObject({ report: 'written' });
+  });
+
+  it('draws the report although the findings could not be annotated, and fails for these', async () => {
+    const { evidence, deps, told } = await setUp();
+    const policy = { load: () => Promise.reject(new Error('no policy')) };
+
+    await expect(publishCase({ ...deps, policy })({ caseId: CASE_ID })).rejects.toThrow('no policy');
+    expect(await told()).toEqual(['wrote the report']);
+    expect(evidence.keys()).toContain(reportKeyOf(CASE_ID));
   });
 });
