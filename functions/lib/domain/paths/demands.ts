@@ -59,7 +59,10 @@ const seenAs = (subject: AffectedInterface, tuples: readonly Tuple[], sighting: 
   if (sighting.translatedBy !== undefined) return tuples.flatMap((tuple) => translated(tuple, sighting));
   const foreign = sighting.ours.filter((address) => !subject.addresses.includes(address));
   const inFamily = tuples.filter(
-    ({ subject: own }) => own === undefined || sighting.peers.some((peer) => familyOf(peer) === familyOf(own)),
+    ({ subject: own }) =>
+      own === undefined ||
+      sighting.peers.length === 0 ||
+      sighting.peers.some((peer) => familyOf(peer) === familyOf(own)),
   );
   const forwarded = inFamily
     .slice(0, 1)

@@ -70,7 +70,7 @@ export interface Sighting {
   /** Set where the packets pass an endpoint association instead of the firewall's own endpoint. */
   readonly association?: EndpointAssociation;
   readonly ours: readonly Address[];
-  /** The part of the far side whose packets pass here. */
+  /** The part of the far side whose packets pass here; empty means anybody, where somebody vouches for the path. */
   readonly peers: readonly Cidr[];
   /** A NAT gateway stands between the subject and the firewall: `ours` belongs to it. */
   readonly translatedBy?: string;
