@@ -110,18 +110,21 @@ export const demandsOf = (
       ({ translatedBy }) => translatedBy === undefined || tuple.peer !== undefined,
     );
     const hidden = path?.sightings.find(({ translatedBy }) => translatedBy !== undefined)?.translatedBy;
-    for (const sighting of usable)
-      for (const seen of seenAs(subject, own, sighting)) {
-        const demand: Demand = { sighting, tuple: seen };
-        if (!demands.has(sameDemand(demand))) demands.set(sameDemand(demand), demand);
-      }
-    if (usable.length === 0)
-      dropped.push({
-        tuple,
-        reason: hidden
-          ? `the firewall is behind ${hidden}, whose address many share: without a peer the filter would not be about the subject`
-          : `${subject.interfaceId}: ${path?.proof.reason ?? 'no path was looked for'}`,
-      });
+    const asked = usable.flatMap((sighting) =>
+      seenAs(subject, own, sighting).map((seen): Demand => ({ sighting, tuple: seen })),
+    );
+    for (const demand of asked) if (!demands.has(sameDemand(demand))) demands.set(sameDemand(demand), demand);
+    if (asked.length > 0) continue;
+    const reason =
+      usable.length > 0
+        ? 'the firewalls on the way see only its traffic of the other IP family'
+        : (path?.proof.reason ?? 'no path was looked for');
+    dropped.push({
+      tuple,
+      reason: hidden
+        ? `the firewall is behind ${hidden}, whose address many share: without a peer the filter would not be about the subject`
+        : `${subject.interfaceId}: ${reason}`,
+    });
   }
   return { demands: [...demands.values()], dropped };
 };
