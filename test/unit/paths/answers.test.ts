@@ -48,7 +48,8 @@ const table = (routeTableId: string, subnetIds: readonly string[], endpointId?: 
   ],
 });
 
-/** The peer's VPC with other subnets and tables, and with a firewall of its own; no packet passes one on the way there. */
+/** The peer's VPC with other subnets and tables, and with a firewall of its own; no packet passes one on the way there.
+ * @param subnets the first has the attachment */
 const answeredBy = async (subnets: readonly Subnet[], tables: readonly RouteTable[]): Promise<Network> => {
   const network = await behindTransit([route('10.1.0.0/16', SECOND)]);
   const zone = { availabilityZone: 'us-east-1b', endpointId: 'vpce-000000000000000f1', subnetId: subnets[0]?.subnetId };
@@ -57,7 +58,7 @@ const answeredBy = async (subnets: readonly Subnet[], tables: readonly RouteTabl
     subnets: [...network.subnets.filter(({ vpcId }) => vpcId !== SECOND_VPC), ...subnets],
     routeTables: [...network.routeTables.filter(({ vpcId }) => vpcId !== SECOND_VPC), ...tables],
     transitGatewayVpcAttachments: network.transitGatewayVpcAttachments.map((row) =>
-      row.vpcId === SECOND_VPC ? { ...row, subnetIds: subnets.map(({ subnetId }) => subnetId) } : row,
+      row.vpcId === SECOND_VPC ? { ...row, subnetIds: subnets.slice(0, 1).map(({ subnetId }) => subnetId) } : row,
     ),
     firewalls: [
       ...network.firewalls,
@@ -84,6 +85,13 @@ describe('answers of the VPC that packets arrive in', () => {
     const found = lookFor(await answeredBy([straight, guarded], tables), ...peers);
 
     expect(sightingsOf(found)).toEqual(sightings);
+  });
+
+  it('come from the subnet of each peer, where packets come in by another', async () => {
+    const entrance = subnet('9', '10.1.100.0/28');
+    const network = await answeredBy([entrance, straight, guarded], tables);
+
+    expect(sightingsOf(lookFor(network, PEER, '10.1.2.7/32'))).toEqual(seen);
   });
 
   it('come from a subnet of two families', async () => {
