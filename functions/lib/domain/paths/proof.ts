@@ -79,7 +79,11 @@ const verdict = ({ sightings, arrivals }: Findings): Pick<PathProof, 'outcome' |
   const reason = distinct((lost.length > 0 ? lost : arrivals).map((arrival) => arrival.reason)).join('; ');
   if (lost.length > 0) return { outcome: 'unknown', confidence: 'unknown', reason };
   const confidence = weakest(arrivals.map(({ journey }) => journey.confidence));
-  return { outcome: 'not-on-path', confidence, reason: `no firewall on the way: ${reason}` };
+  return {
+    outcome: 'not-on-path',
+    confidence,
+    reason: `no firewall on the way: ${reason || 'its routes lead in a circle'}`,
+  };
 };
 
 /** What was found, as the case records it. */
