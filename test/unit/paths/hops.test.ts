@@ -3,7 +3,7 @@ import { natGateway, type RouteText, routeTable } from '../../../simulator/world
 import { ENDPOINT_A, IGW, LOCAL, SUBJECT, VPC, vpcNetwork } from '../../support/vpc.ts';
 import { conversation } from '../../support/worlds.ts';
 import { behind, findings } from './found-paths.ts';
-import { internet, planned, through } from './planned-routes.ts';
+import { internet, list, planned, through } from './planned-routes.ts';
 
 const fw = 'arn:aws:network-firewall:us-east-1:111122223333:firewall/fw';
 const start = { at: SUBJECT, note: 'in subnet-00000000000000001, us-east-1a' };
@@ -82,6 +82,29 @@ describe('the hops of a proof', () => {
 
     expect(paths.map(({ proof }) => proof.hops.length)).toEqual([80]);
     expect(paths[0]?.proof.hops[0]).toEqual(start);
+  });
+});
+
+describe('routes to one target', () => {
+  it('are one hop, that counts them', async () => {
+    const network = await vpcNetwork({
+      workload: [
+        ['198.51.100.0/24', ENDPOINT_A],
+        ['203.0.113.0/24', ENDPOINT_A],
+      ],
+    });
+    const tuples = [internet, '203.0.113.9'].map((peer) => conversation('10.0.1.10', peer));
+
+    expect(findings(network, { tuples }).paths[0]?.proof.hops[1]).toEqual({
+      at: 'subnet-00000000000000001',
+      route: `rtb-00000000000000001: 198.51.100.0/24 and 1 more routes → ${ENDPOINT_A}`,
+    });
+  });
+
+  it('are named by their prefix list', async () => {
+    const network = await vpcNetwork({ workload: [['pl-00000001', ENDPOINT_A]] }, list('198.51.100.0/24'));
+
+    expect(findings(network).paths[0]?.proof.hops[1]?.route).toBe(`rtb-00000000000000001: pl-00000001 → ${ENDPOINT_A}`);
   });
 });
 

@@ -129,7 +129,13 @@ describe('a NAT gateway on the way', () => {
         ['64:ff9b::/96', FIRST],
       ],
     } as const;
-    const network = await vpcNetwork(routes, one([['0.0.0.0/0', IGW]]));
+    const network = await vpcNetwork(
+      routes,
+      one([
+        ['0.0.0.0/0', IGW],
+        ['::/0', ENDPOINT_A],
+      ]),
+    );
     const { paths } = findings(network, {
       tuples: [conversation('10.0.1.10', internet), conversation('2001:db8:0:1::10', '64:ff9b::c633:6408')],
     });

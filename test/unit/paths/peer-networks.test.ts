@@ -3,7 +3,7 @@ import { cidr } from '../../support/network.ts';
 import { ENDPOINT_A, ENDPOINT_B, IGW, NEIGHBOUR, SUBJECT, VPC, type VpcRoutes, vpcNetwork } from '../../support/vpc.ts';
 import { conversation, named } from '../../support/worlds.ts';
 import { findings } from './found-paths.ts';
-import { internet, list, through } from './planned-routes.ts';
+import { internet, through } from './planned-routes.ts';
 
 const towards = (peer: string) => ({ ...conversation('10.0.1.10', internet), peer: cidr(peer) });
 const { peer: _peer, ...anybody } = conversation('10.0.1.10', internet);
@@ -27,6 +27,21 @@ describe('a network as the peer', () => {
     };
 
     expect(await toward(routes, ['198.51.100.0/24'])).toEqual([['198.51.100.0/24', seen('a')]]);
+  });
+
+  it('is on the path beside another one that has the same way', async () => {
+    const routes: VpcRoutes = {
+      workload: [
+        ['0.0.0.0/0', IGW],
+        ['198.51.100.0/25', ENDPOINT_A],
+        ['203.0.113.0/24', ENDPOINT_A],
+      ],
+    };
+
+    expect(await toward(routes, ['198.51.100.0/24', '203.0.113.0/24'])).toEqual([
+      ['198.51.100.0/24', seen('a')],
+      ['203.0.113.0/24', seen('a')],
+    ]);
   });
 
   it('is on the path where it is part of what is', async () => {
@@ -97,30 +112,6 @@ describe('peers with as many firewalls', () => {
   });
 });
 
-describe('routes to one target', () => {
-  it('are one hop, that counts them', async () => {
-    const routes: VpcRoutes = {
-      workload: [
-        ['198.51.100.0/24', ENDPOINT_A],
-        ['203.0.113.0/24', ENDPOINT_A],
-      ],
-    };
-    const network = await vpcNetwork(routes);
-    const tuples = [`${internet}/32`, '203.0.113.9/32'].map(towards);
-
-    expect(findings(network, { tuples }).paths[0]?.proof.hops[1]).toEqual({
-      at: 'subnet-00000000000000001',
-      route: `rtb-00000000000000001: 198.51.100.0/24 and 1 more routes → ${ENDPOINT_A}`,
-    });
-  });
-
-  it('are named by their prefix list', async () => {
-    const network = await vpcNetwork({ workload: [['pl-00000001', ENDPOINT_A]] }, list('198.51.100.0/24'));
-
-    expect(findings(network).paths[0]?.proof.hops[1]?.route).toBe(`rtb-00000000000000001: pl-00000001 → ${ENDPOINT_A}`);
-  });
-});
-
 describe('a peer in the own subnet', () => {
   it('is never routed, so its table does not matter', async () => {
     const network = { ...(await vpcNetwork({ workload: [] })), routeTables: [] };
@@ -134,6 +125,15 @@ describe('a peer in the own subnet', () => {
       },
     ]);
     expect(needs).toEqual([]);
+  });
+});
+
+describe('the peers of an interface', () => {
+  it('are all named where its subnet could not be read', async () => {
+    const network = { ...(await vpcNetwork({ workload: [] })), subnets: [] };
+    const { paths } = findings(network, { tuples: ['198.51.100.7/32', '203.0.113.9/32'].map(towards) });
+
+    expect(paths.map(({ proof }) => proof.destination)).toEqual(['198.51.100.7/32, 203.0.113.9/32']);
   });
 });
 
