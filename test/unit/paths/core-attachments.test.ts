@@ -58,6 +58,13 @@ describe('an attachment of a VPC to a core network', () => {
     ]);
   });
 
+  it('lets packets into any subnet that it names, where the mode was not told', async () => {
+    const found = lookFor(await withInspection({ applianceMode: undefined }), PEER);
+
+    expect(hopsAt(found, INSPECTION)[0]).toBe(`into ${INSPECTION_VPC}, any of 2 subnets`);
+    expect(found.paths[0]?.sightings.map(({ confidence }) => confidence)).toEqual(['likely', 'likely']);
+  });
+
   it('asks the account and Region of the VPC for its subnets', async () => {
     const network = await withInspection({ account: SPOKE, region: 'us-west-2' });
     const subnets = network.subnets.filter(({ vpcId }) => vpcId !== INSPECTION_VPC);

@@ -107,6 +107,29 @@ describe('the zone that an attachment lets packets into', () => {
   });
 });
 
+it('a VPC behind an attachment asks as its own account for what it needs', async () => {
+  const network = await behindTransit();
+  const unread = 'tgw-00000000000000002';
+  const theirs = withSubnets(network, (subnet) =>
+    subnet.vpcId === INSPECTION_VPC ? { ...subnet, account: SPOKE, region: 'us-west-2' } : subnet,
+  );
+  const routeTables = network.routeTables.map((table) =>
+    table.vpcId === INSPECTION_VPC
+      ? {
+          ...table,
+          routes: table.routes.map((one) => ({ ...one, target: { kind: 'transit-gateway', id: unread } as const })),
+        }
+      : table,
+  );
+
+  const found = lookFor({ ...theirs, routeTables }, PEER);
+
+  expect(found.paths).toMatchObject([
+    { proof: { reason: `the attachment of ${INSPECTION_VPC} to ${unread} could not be read` } },
+  ]);
+  expect(found.needs).toEqual([{ kind: 'transit-gateway', account: SPOKE, region: 'us-west-2', id: unread }]);
+});
+
 describe('a VPC behind an attachment whose subnets could not be read', () => {
   const isHidden = (hidden: readonly string[]) => (subnet: Subnet) => !hidden.includes(subnet.subnetId);
 

@@ -7,7 +7,7 @@ import { sightingsOf } from './behind-transit.ts';
 const SECOND_CORE = `arn:aws:networkmanager::${HUB}:core-network/core-network-2`;
 const BETWEEN = 'vpc-00000000000000002';
 const here = { account: HUB, region: 'us-east-1' };
-const subnet = { ...here, subnetId: 'subnet-0000000000000002a', vpcId: BETWEEN, zoneId: 'use1-az4' };
+const subnet = { ...here, subnetId: 'subnet-0000000000000002a', vpcId: BETWEEN };
 
 const attached = (attachmentId: string) => ({
   ...here,
@@ -19,13 +19,15 @@ const attached = (attachmentId: string) => ({
   applianceMode: false,
 });
 
-/** From the subject through a VPC between two core networks, whose segments have the same name. */
-const chained = async (): Promise<Network> => {
+/** From the subject, in zone `use1-az4`, through a VPC between two core networks, whose segments have the same name.
+ * @param zoneId of the VPC between
+ * @param applianceMode of the attachment to the VPC with firewalls */
+const chained = async (zoneId: string, applianceMode: boolean): Promise<Network> => {
   const first = await behindCore([
     coreTable('production', [coreRoute('10.71.0.0/16', 'attachment-1'), coreRoute('10.70.0.0/16', SUBJECT_SIDE)]),
   ]);
   const [core] = (await behindCore()).coreNetworks;
-  const attachments = core?.attachments ?? [];
+  const attachments = (core?.attachments ?? []).map((one) => ({ ...one, applianceMode }));
   const second = {
     arn: SECOND_CORE,
     attachments: [...attachments.filter(({ attachmentId }) => attachmentId !== SUBJECT_SIDE), attached('attachment-2')],
@@ -52,7 +54,7 @@ const chained = async (): Promise<Network> => {
   } as const;
   return {
     ...first,
-    subnets: [...first.subnets, { ...subnet, cidrs: [coreRoute('10.99.0.0/24').destination] }],
+    subnets: [...first.subnets, { ...subnet, zoneId, cidrs: [coreRoute('10.99.0.0/24').destination] }],
     routeTables: [...first.routeTables, table],
     coreNetworks: [
       ...first.coreNetworks.map((one) => ({ ...one, attachments: [...one.attachments, attached('attachment-1')] })),
@@ -62,7 +64,16 @@ const chained = async (): Promise<Network> => {
 };
 
 it('a second core network is crossed, though its segment is named as that of the first', async () => {
-  const found = lookFor(await chained(), PEER);
+  const found = lookFor(await chained('use1-az4', true), PEER);
 
   expect(sightingsOf(found)).toEqual(['to-peer wan us-east-1a', 'to-peer wan us-east-1b']);
+});
+
+it.each([
+  ['use1-az4', 'us-east-1a'],
+  ['use1-az6', 'us-east-1b'],
+])('packets come from the zone of the VPC that they passed last, as %s', async (zoneId, zone) => {
+  const found = lookFor(await chained(zoneId, false), PEER);
+
+  expect(sightingsOf(found)).toEqual([`to-peer wan ${zone}`]);
 });
