@@ -49,6 +49,16 @@ describe('the route of a core network that counts', () => {
     expect(found.needs).toEqual([]);
   });
 
+  it('leads through every group on the way, each named where it is asked', async () => {
+    const found = await look(coreRoute('10.71.0.0/16', INSPECTION));
+
+    expect(hopsAt(found, 'production')).toEqual([
+      `production in us-east-1: 10.71.0.0/16 → ${INSPECTION}`,
+      `production in us-east-1: 10.70.0.0/16 → ${SUBJECT_SIDE}; answer`,
+    ]);
+    expect(hopsAt(found, 'inspection')).toEqual([`inspection in us-east-1: 10.71.0.0/16 → ${PEER_SIDE}`]);
+  });
+
   it('is every one of equal cost', async () => {
     const found = await look(coreRoute('10.71.0.0/16', PEER_SIDE, INSPECTION));
 
