@@ -58,6 +58,12 @@ describe('an attachment of a VPC to a core network', () => {
     ]);
   });
 
+  it('lets packets out into its own group, though nothing else has changed', async () => {
+    const found = lookFor(await withInspection({ applianceMode: false }), PEER);
+
+    expect(hopsAt(found, 'inspection')).toEqual([`inspection in us-east-1: 10.71.0.0/16 → ${PEER_SIDE}`]);
+  });
+
   it('lets packets into any subnet that it names, where the mode was not told', async () => {
     const found = lookFor(await withInspection({ applianceMode: undefined }), PEER);
 

@@ -59,8 +59,9 @@ describe('the zone that an attachment lets packets into', () => {
   });
 
   const [a, b] = ['use1-az4', 'use1-az6'];
+  const theirs = 'the zone that the packets come from';
 
-  it.each<[rule: string, change: (subnet: Subnet) => Subnet, sightings: readonly string[]]>([
+  it.each<[rule: string, change: (subnet: Subnet) => Subnet, sightings: readonly string[], note: string]>([
     [
       'told by its id, for names differ between accounts',
       (subnet) => ({
@@ -68,27 +69,32 @@ describe('the zone that an attachment lets packets into', () => {
         zoneId: (subnet.vpcId === INSPECTION_VPC) === (subnet.zoneName === 'us-east-1a') ? b : a,
       }),
       inB,
+      theirs,
     ],
     [
       'told by its name, where only one side has an id',
       (subnet) => (subnet.vpcId === INSPECTION_VPC ? subnet : { ...subnet, zoneId: a }),
       inA,
+      theirs,
     ],
     [
       'told by its name, where only the other side has an id',
       (subnet) => (subnet.vpcId === INSPECTION_VPC ? { ...subnet, zoneId: b } : subnet),
       inA,
+      theirs,
     ],
-    ['any, where none is known', ({ zoneName: _, ...subnet }) => subnet, inBoth],
+    ['any, where none is known', ({ zoneName: _, ...subnet }) => subnet, inBoth, 'any of 2 zones'],
     [
       'any, where only that of the packets is not known',
       ({ zoneName, ...subnet }) => (subnet.vpcId === SPOKE_VPC ? subnet : { ...subnet, zoneName }),
       inBoth,
+      'any of 2 zones',
     ],
-  ])('is %s', async (_, change, sightings) => {
+  ])('is %s', async (_, change, sightings, note) => {
     const found = lookFor(withSubnets(await behindTransit(), change), PEER);
 
     expect(sightingsOf(found)).toEqual(sightings);
+    expect(entrance(found)).toBe(`into ${INSPECTION_VPC}, ${note}`);
   });
 
   it('is any, and not sure, where subnets and appliance mode could not be read', async () => {
