@@ -119,7 +119,9 @@ export const coreNetwork = z.looseObject({
       Attachment: z.looseObject({
         AttachmentId: text,
         AttachmentType: text,
-        EdgeLocation: text,
+        /** A Direct Connect gateway's attachment has `EdgeLocations` instead (Attachment, Network Manager API reference). */
+        EdgeLocation: maybe,
+        EdgeLocations: listOf(text),
         ResourceArn: maybe,
         SegmentName: maybe,
         NetworkFunctionGroupName: maybe,

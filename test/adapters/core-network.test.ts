@@ -177,24 +177,52 @@ describe('a core network', () => {
     expect(answer).toEqual({ CoreNetwork: { State: 'AVAILABLE' } });
   });
 
-  it('lists every page of its attachments', async () => {
+  /** The world with further attachments of its core network. */
+  const withAttachments = (more: readonly object[]): unknown => {
     const json = worldSchema.parse(worldJson('cloud-wan'));
     const region = regionSchema.parse(json.accounts[HUB]?.['us-east-1']);
     const [core] = region.CoreNetworks;
+    const Attachments = [...more.map((Attachment) => ({ Attachment })), ...(core?.Attachments ?? [])];
+    const hub = { ...json.accounts[HUB], 'us-east-1': { ...region, CoreNetworks: [{ ...core, Attachments }] } };
+    return { ...json, accounts: { ...json.accounts, [HUB]: hub } };
+  };
+
+  it('lists every page of its attachments', async () => {
     const more = Array.from({ length: 230 }, (_, at) => ({
-      Attachment: {
-        AttachmentId: `attachment-${String(at).padStart(17, '0')}`,
-        AttachmentType: 'SITE_TO_SITE_VPN',
-        EdgeLocation: 'us-east-1',
-        SegmentName: 'production',
-      },
+      AttachmentId: `attachment-${String(at).padStart(17, '0')}`,
+      AttachmentType: 'SITE_TO_SITE_VPN',
+      EdgeLocation: 'us-east-1',
+      SegmentName: 'production',
     }));
-    const CoreNetworks = [{ ...core, Attachments: [...more, ...(core?.Attachments ?? [])] }];
-    const hub = { ...json.accounts[HUB], 'us-east-1': { ...region, CoreNetworks } };
-    const { simulator, read } = await startNetwork({ ...json, accounts: { ...json.accounts, [HUB]: hub } });
+    const { simulator, read } = await startNetwork(withAttachments(more));
 
     expect(placesOf(planFor(await read(lead), lead))).toEqual(['wan us-east-1a', 'wan us-east-1b']);
     expect(counts(simulator, 'networkmanager')).toMatchObject({ ListAttachments: 3, GetVpcAttachment: 3 });
+  });
+
+  it.each([
+    [['eu-west-1', 'us-east-1'], 'us-east-1'],
+    [['eu-west-1', 'eu-north-1'], 'eu-west-1'],
+  ])('may have a Direct Connect gateway, which has several edge locations: %j', async (EdgeLocations, region) => {
+    const AttachmentId = 'attachment-00000000000000dc1';
+    const gateway = {
+      AttachmentId,
+      AttachmentType: 'DIRECT_CONNECT_GATEWAY',
+      EdgeLocations,
+      SegmentName: 'production',
+    };
+    const { read } = await startNetwork(withAttachments([gateway]));
+
+    const network = await read(lead);
+
+    expect(network.unread).toEqual([]);
+    expect(
+      network.coreNetworks[0]?.attachments.find(({ attachmentId }) => attachmentId === AttachmentId),
+    ).toMatchObject({
+      type: 'DIRECT_CONNECT_GATEWAY',
+      region,
+    });
+    expect(placesOf(planFor(network, lead))).toEqual(['wan us-east-1a', 'wan us-east-1b']);
   });
 
   it('may send to a function group without naming its attachment', async () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { AccountRegion } from '../../domain/account-region.ts';
 import { parseCidr } from '../../domain/address.ts';
 import type { CoreNetwork, CoreNetworkAttachment, CoreNetworkRoute } from '../../domain/network/transit.ts';
 import { lastPart } from '../../triggers/aws-ids.ts';
@@ -12,7 +13,8 @@ const vpcAttachment = z.object({
     AttachmentId: text,
     AttachmentType: text,
     OwnerAccountId: maybe,
-    EdgeLocation: text,
+    EdgeLocation: maybe,
+    EdgeLocations: list(text),
     ResourceArn: maybe,
     SegmentName: maybe,
     NetworkFunctionGroupName: maybe,
@@ -82,12 +84,20 @@ const routesOf = (routes: readonly RouteRow[], rows: readonly AttachmentRow[]): 
     return [{ destination, attachmentIds, blackhole: State === 'BLACKHOLE' }];
   });
 
+/** Only a Direct Connect gateway is in several edge locations (Attachment, Network Manager API reference): what leaves
+ * through it may come back anywhere, and in the one that is looked at its routes are known. */
+const regionOf = ({ EdgeLocation, EdgeLocations }: AttachmentRow['Attachment'], { region }: AccountRegion): string =>
+  EdgeLocation ?? EdgeLocations.find((location) => location === region) ?? EdgeLocations[0] ?? region;
+
 /** A list of attachments has neither subnets nor options; GetVpcAttachment has both. */
-const attachmentOf = ({ Attachment: row, SubnetArns, Options }: AttachmentRow): CoreNetworkAttachment => ({
+const attachmentOf = (
+  { Attachment: row, SubnetArns, Options }: AttachmentRow,
+  where: AccountRegion,
+): CoreNetworkAttachment => ({
   attachmentId: row.AttachmentId,
   type: row.AttachmentType,
   account: orAbsent(row.OwnerAccountId),
-  region: row.EdgeLocation,
+  region: regionOf(row, where),
   vpcId: row.AttachmentType === 'VPC' && row.ResourceArn ? lastPart(row.ResourceArn) : undefined,
   group: row.NetworkFunctionGroupName ?? row.SegmentName ?? '',
   subnetIds: SubnetArns.map(lastPart),
@@ -97,9 +107,11 @@ const attachmentOf = ({ Attachment: row, SubnetArns, Options }: AttachmentRow): 
 export const coreNetworkRows: RowReader<typeof coreNetworkSchema, CoreNetwork> = {
   what: 'core networks',
   schema: coreNetworkSchema,
-  read: ({ CoreNetworkArn, Attachments, RouteTables }) => ({
+  read: ({ CoreNetworkArn, Attachments, RouteTables }, where) => ({
     arn: CoreNetworkArn,
-    attachments: Attachments.filter(({ Attachment }) => !IDLE.has(Attachment.State ?? '')).map(attachmentOf),
+    attachments: Attachments.filter(({ Attachment }) => !IDLE.has(Attachment.State ?? '')).map((row) =>
+      attachmentOf(row, where),
+    ),
     tables: RouteTables.flatMap(({ RouteTableIdentifier, NetworkRoutes }) => {
       const { CoreNetworkSegmentEdge, CoreNetworkNetworkFunctionGroup } = RouteTableIdentifier;
       const id = CoreNetworkSegmentEdge ?? CoreNetworkNetworkFunctionGroup;
