@@ -42,7 +42,7 @@ describe('the order of interfaces', () => {
     ]);
   });
 
-  it('is what is gone before what only belongs to an instance', async () => {
+  it('is what is gone before what belongs to an instance, or is not its primary one', async () => {
     const gone: Subject = {
       kind: 'interface',
       interfaceId: 'eni-gone',
@@ -52,6 +52,9 @@ describe('the order of interfaces', () => {
     const interfaces = [eni('eni-a', at(0, '10.0.1.50'))];
 
     expect((await resolved([instance, gone], { interfaces })).ids).toEqual(['eni-gone', 'eni-a']);
+
+    const second = [eni('eni-b', at(1, '10.0.1.51'))];
+    expect((await resolved([named('eni-b'), gone], { interfaces: second })).ids).toEqual(['eni-gone', 'eni-b']);
   });
 });
 

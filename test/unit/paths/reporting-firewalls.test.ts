@@ -61,6 +61,17 @@ describe('a firewall that reported what it saw', () => {
     ]);
   });
 
+  it('leaves dropped what it cannot be asked for', async () => {
+    const { peer: _, ...peerless } = seen;
+    const { demands, dropped } = findings(await withSecond(), {
+      subjects: [stranger, reporter],
+      tuples: [seen, peerless],
+    });
+
+    expect(demands.map(({ tuple }) => tuple)).toEqual([seen, seen]);
+    expect(dropped).toEqual([{ tuple: peerless, reason: 'no interface of the subject was found' }]);
+  });
+
   it('is asked only for what found no other firewall', async () => {
     const network = await vpcNetwork({ workload: [['203.0.113.0/24', ENDPOINT_A]] });
     const own = conversation('10.0.1.10', '203.0.113.9');
