@@ -3,7 +3,9 @@ import { closeCase } from '../../../functions/close-case/close-case.ts';
 import { collectFlows } from '../../../functions/collect-flows/collect-flows.ts';
 import { collectLimits } from '../../../functions/collect-flows/collection.ts';
 import type { CaseClosed } from '../../../functions/lib/contracts/case-closed.ts';
+import type { CaseRecord } from '../../../functions/lib/domain/case.ts';
 import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
+import type { Plan } from '../../../functions/lib/domain/plan.ts';
 import { policySchema } from '../../../functions/lib/policy/policy.ts';
 import type { FlowOperations, ResultsPage } from '../../../functions/lib/ports/flow-operations.ts';
 import type { Signer } from '../../../functions/lib/ports/signer.ts';
@@ -137,4 +139,15 @@ export const isSigned = async (world: World): Promise<boolean> => {
   const pem = world.evidence.text(`cases/${CASE_ID}/public-key.pem`);
   if (!bytes || !signature) return false;
   return verify('sha256', Buffer.from(sha256Hex(bytes), 'hex'), createPublicKey(pem), signature);
+};
+
+/** A plan that starts nothing. */
+export const refused = (parts: Partial<Plan> = {}) =>
+  plan({ outcome: 'refused', reason: 'no filter is narrow enough', captures: [], ...parts });
+
+/** A case without captures that is ready to be closed. */
+export const quiet = async (changes: Partial<CaseRecord> = {}) => {
+  const world = await setUp();
+  await world.cases.createCase(caseRecord({ plan: refused(), ...changes }));
+  return world;
 };
