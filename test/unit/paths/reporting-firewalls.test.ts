@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { firewall, firewallArn } from '../../../simulator/worlds/firewall-rows.ts';
 import { address } from '../../support/network.ts';
 import { ENDPOINT_A, SUBJECT, VPC, vpcNetwork } from '../../support/vpc.ts';
-import { conversation, named } from '../../support/worlds.ts';
+import { conversation, HUB, named, SPOKE } from '../../support/worlds.ts';
 import { findings } from './found-paths.ts';
 import { internet } from './planned-routes.ts';
 import { WORKLOAD } from './resolved-subjects.ts';
@@ -43,6 +43,22 @@ describe('a firewall that reported what it saw', () => {
     );
     expect(paths[0]?.sightings[0]?.ours).toEqual([]);
     expect(dropped).toEqual([]);
+  });
+
+  it.each([
+    ['of another account', { account: SPOKE, region: 'us-east-1' }, { account: HUB }],
+    ['of another Region', { account: HUB, region: 'eu-west-1' }, { region: 'us-east-1' }],
+  ])('is not another one of its name: %s', async (_, { account, region }, told) => {
+    const network = await withSecond();
+    const namesakes = network.firewalls
+      .filter(({ name }) => name === 'fw')
+      .map((one) => ({ ...one, firewallArn: `arn:aws:network-firewall:${region}:${account}:firewall/fw` }));
+    const { demands } = findings(
+      { ...network, firewalls: [...namesakes, ...network.firewalls] },
+      { subjects: [stranger, reporter], tuples: [seen], ...told },
+    );
+
+    expect(new Set(demands.map(({ sighting }) => sighting.firewallArn))).toEqual(new Set([firewallArn('fw')]));
   });
 
   it('is not asked for what is open on one side', async () => {

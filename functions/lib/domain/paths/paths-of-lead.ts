@@ -4,6 +4,7 @@ import type { Lead } from '../lead.ts';
 import type { NetworkIndex } from '../network/network-index.ts';
 import type { AffectedInterface } from '../plan.ts';
 import type { Tuple } from '../tuple.ts';
+import { placeOfArn } from './capture-scope.ts';
 import { withDatabasePorts } from './database-ports.ts';
 import { type Demand, demandsOf } from './demands.ts';
 import { type FoundPath, findPaths } from './find-paths.ts';
@@ -64,12 +65,18 @@ const overridden = (
   };
 };
 
+/** Names are unique in an account's Region only; where the alert tells neither, every firewall of the name is meant. */
+const isNamed = (firewallArn: string, lead: Pick<Lead, 'account' | 'region'>): boolean => {
+  const { account, region } = placeOfArn(firewallArn);
+  return (lead.account ?? account) === account && (lead.region ?? region) === region;
+};
+
 /** The firewalls that the lead names: they reported it, so they see it whatever the routes say. */
-const reporters = (index: NetworkIndex, { subjects }: Lead) =>
-  subjects.flatMap((subject) =>
+const reporters = (index: NetworkIndex, lead: Lead) =>
+  lead.subjects.flatMap((subject) =>
     subject.kind === 'firewall'
       ? index.network.firewalls
-          .filter(({ name }) => name === subject.firewallName)
+          .filter(({ name, firewallArn }) => name === subject.firewallName && isNamed(firewallArn, lead))
           .flatMap(({ firewallArn }) => declaredZones(index, firewallArn, []).map((zone) => ({ ...zone, firewallArn })))
       : [],
   );
