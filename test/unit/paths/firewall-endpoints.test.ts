@@ -100,7 +100,7 @@ describe('what lies behind an endpoint', () => {
       {
         outcome: 'on-path',
         confidence: 'likely',
-        reason: `seen by second in us-east-1a. ${oneWay}. not everything could be followed: the subnet of ${OTHER} could not be read`,
+        reason: `seen by second in us-east-1a. only one direction is known to pass. not everything could be followed: the subnet of ${OTHER} could not be read`,
       },
     ]);
     expect(needs).toEqual([{ kind: 'vpc', ...where, id: vpcId }]);

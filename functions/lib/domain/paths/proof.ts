@@ -50,8 +50,9 @@ const onPath = (
   lost: readonly Arrival[],
 ): Pick<PathProof, 'outcome' | 'confidence' | 'reason'> => {
   const oneWay = new Set(usable.map(({ direction }) => direction)).size === 1;
+  const other = lost.length > 0 ? 'is known to pass' : 'passes: routing is asymmetric';
   const notes = [
-    ...(oneWay ? ['only one direction passes: routing is asymmetric'] : []),
+    ...(oneWay ? [`only one direction ${other}`] : []),
     ...(lost.length > 0
       ? [`not everything could be followed: ${networksText(distinct(lost.map(({ reason }) => reason)))}`]
       : []),
