@@ -6,13 +6,14 @@ import { renderReport } from '../../../functions/lib/evidence/report/render-repo
 import { reportKeyOf } from '../../../functions/lib/evidence/revisions.ts';
 import { policySchema } from '../../../functions/lib/policy/policy.ts';
 import { publishCase } from '../../../functions/publish-case/publish-case.ts';
-import { CASE_ID, handClock, START_MS, silentLog } from '../evidence/fixtures.ts';
-import { closedCase } from '../verify/package.ts';
+import { apiRow, CASE_ID, handClock, START_MS, silentLog } from '../evidence/fixtures.ts';
+import { closedCase, openAndCloseAgain } from '../verify/package.ts';
 
 const unused = (): Promise<never> => Promise.reject(new Error('there is no finding to annotate'));
 
 const setUp = async (...parameters: Parameters<typeof closedCase>) => {
-  const { cases, evidence } = await closedCase(...parameters);
+  const stores = await closedCase(...parameters);
+  const { cases, evidence } = stores;
   await evidence.put('triggers/0.json', Buffer.from('{"id":1}'), 'application/json');
   const clock = handClock(START_MS + 200_000);
   const policy = { load: async () => ({ policy: policySchema.parse({}), text: '{}', sha256: '' }) };
@@ -20,7 +21,7 @@ const setUp = async (...parameters: Parameters<typeof closedCase>) => {
   const deps = { cases, evidence, policy, notesFor: unused, clock, log: silentLog, ...place };
   const told = async () =>
     (await cases.listTimeline(CASE_ID)).filter(({ actor }) => actor === 'publish-case').map(({ what }) => what);
-  return { cases, evidence, clock, deps, run: publishCase(deps), told };
+  return { stores, cases, evidence, clock, deps, run: publishCase(deps), told };
 };
 
 describe('publishing a case', () => {
@@ -60,6 +61,15 @@ describe('publishing a case', () => {
     expect(output.report).toBe('kept');
     expect(evidence.text(reportKeyOf(CASE_ID))).toBe('earlier');
     expect(await told()).toEqual([]);
+  });
+
+  it('writes a report of each opening', async () => {
+    const { evidence, run, stores } = await setUp();
+    await run({ caseId: CASE_ID });
+    await openAndCloseAgain(stores, { 3: [[apiRow('10.0.1.10', '198.51.100.9')]] });
+
+    expect(await run({ caseId: CASE_ID })).toMatchObject({ report: 'written' });
+    expect(evidence.text(reportKeyOf(CASE_ID, 2))).not.toBe(evidence.text(reportKeyOf(CASE_ID)));
   });
 
   it('draws nothing for a case without a package', async () => {
