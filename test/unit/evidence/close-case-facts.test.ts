@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { closeCase } from '../../../functions/close-case/close-case.ts';
+import type { Sighting } from '../../../functions/lib/domain/case.ts';
 import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
 import { leadOf } from '../../support/worlds.ts';
 import { collected, EXECUTION, failure, input, objectOf, quiet, type setUp } from './closing.ts';
@@ -9,19 +10,21 @@ const CLOSED_MS = START_MS + 100_000;
 const listed = (world: Awaited<ReturnType<typeof setUp>>): readonly string[] =>
   objectOf(world, 'manifest.json').objects.map(({ key }: { key: string }) => key);
 
+interface Came extends Pick<Sighting, 'rawKey' | 'outcome'> {
+  readonly text: string;
+}
+
+/** A trigger that came in for the case. */
+const sighted = async (world: Awaited<ReturnType<typeof setUp>>, { rawKey, text, outcome }: Came): Promise<void> => {
+  await world.evidence.put(rawKey, Buffer.from(text), 'application/json');
+  const came = { caseId: CASE_ID, executionArn: `arn:${rawKey}`, reason: '', atMs: START_MS };
+  await world.cases.addSighting({ ...came, outcome, rawKey, rawSha256: sha256Hex(text) });
+};
+
 describe('what a closed case lists of its triggers', () => {
   it('leaves out what was ignored', async () => {
     const world = await collected();
-    await world.evidence.put('triggers/ignored.json', Buffer.from('{"n":1}'), 'application/json');
-    await world.cases.addSighting({
-      caseId: CASE_ID,
-      executionArn: 'arn:ignored',
-      outcome: 'ignored',
-      reason: '',
-      atMs: START_MS,
-      rawKey: 'triggers/ignored.json',
-      rawSha256: sha256Hex('{"n":1}'),
-    });
+    await sighted(world, { rawKey: 'triggers/ignored.json', text: '{"n":1}', outcome: 'ignored' });
 
     await world.run(input);
 
@@ -31,16 +34,7 @@ describe('what a closed case lists of its triggers', () => {
 
   it('is its own copy of the first, wherever else that lies', async () => {
     const world = await collected();
-    await world.evidence.put('triggers/again.json', Buffer.from('{}'), 'application/json');
-    await world.cases.addSighting({
-      caseId: CASE_ID,
-      executionArn: 'arn:again',
-      outcome: 'joined',
-      reason: '',
-      atMs: START_MS,
-      rawKey: 'triggers/again.json',
-      rawSha256: sha256Hex('{}'),
-    });
+    await sighted(world, { rawKey: 'triggers/again.json', text: '{}', outcome: 'joined' });
 
     await world.run(input);
 
@@ -53,11 +47,8 @@ describe('what a closed case lists of its triggers', () => {
   it('is a hundred at most, and every one is on record', async () => {
     const world = await quiet();
     for (let n = 0; n < 103; n += 1) {
-      const bytes = Buffer.from(`{"n":${n}}`);
       const rawKey = `cases/${CASE_ID}/triggers/${n}.json`;
-      await world.evidence.put(rawKey, bytes, 'application/json');
-      const came = { caseId: CASE_ID, outcome: 'joined', reason: '', atMs: START_MS } as const;
-      await world.cases.addSighting({ ...came, executionArn: `arn:${n}`, rawKey, rawSha256: sha256Hex(bytes) });
+      await sighted(world, { rawKey, text: `{"n":${n}}`, outcome: 'joined' });
     }
 
     await world.run(input);

@@ -1,41 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../functions/lib/domain/ids.ts';
+import { asffCopy, hubEvent, IMPORTED } from '../../support/hub-events.ts';
 import { executionOf, findingAbout, NOW_MS, OTHER_PEER, PEER, planner } from './planner.ts';
 
 const COPY = 'a repeat or copy of a trigger that has its case';
 
 /** Security Hub's copy of the finding, in ASFF. */
-const hubCopy = () => {
-  const { arn, region, accountId, type } = findingAbout().detail;
-  const fields = 'aws/guardduty/service/action/networkConnectionAction';
-  return {
-    version: '0',
-    'detail-type': 'Security Hub Findings - Imported',
-    source: 'aws.securityhub',
-    account: accountId,
-    region,
-    detail: {
-      findings: [
-        {
-          Id: arn,
-          ProductArn: `arn:aws:securityhub:${region}::product/aws/guardduty`,
-          AwsAccountId: accountId,
-          Region: region,
-          Types: [`TTPs/Command and Control/${type.replace('/', '-')}`],
-          Severity: { Label: 'HIGH' },
-          ProductFields: {
-            [`${fields}/connectionDirection`]: 'OUTBOUND',
-            [`${fields}/localIpDetails/ipAddressV4`]: '10.0.1.10',
-            [`${fields}/remoteIpDetails/ipAddressV4`]: PEER,
-          },
-          Resources: [
-            { Type: 'AwsEc2Instance', Id: `arn:aws:ec2:${region}:${accountId}:instance/i-0c4d1e7f9a2b3c586` },
-          ],
-        },
-      ],
-    },
-  };
-};
+const hubCopy = (): unknown =>
+  JSON.parse(JSON.stringify(hubEvent(IMPORTED, [asffCopy()])).replaceAll('"10.0.2.20"', `"${PEER}"`));
 
 /** A finding of the same id with this peer, later. */
 const repeatOf = (peer: string) => findingAbout(peer, { updatedAt: '2026-03-17T09:45:00.000Z' });
