@@ -1,24 +1,9 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { networkManager } from '../../functions/lib/adapters/network-manager.ts';
-import { policySchema } from '../../functions/lib/policy/policy.ts';
-import type { Simulator } from '../../simulator/simulator.ts';
-import { home, startNetwork } from '../support/aws-network.ts';
+import { counts, fails, startNetwork } from '../support/aws-network.ts';
 import { memberCoreNetworkWorld } from '../support/core-network-world.ts';
-import { peeredWorld } from '../support/peered-world.ts';
 import { SUBJECT } from '../support/vpc.ts';
 import { conversation, HUB, leadOf, named, networkOf, placesOf, planFor, SPOKE, worldJson } from '../support/worlds.ts';
-
-const fails = (simulator: Simulator, operation: string, code: string, { status = 403, times = 99 } = {}) =>
-  simulator.faults.add({ on: { operation }, fault: { kind: 'error', code, status, when: 'before' }, times });
-
-const counts = ({ calls }: Simulator, service: string) => {
-  const names = calls.filter((call) => call.service === service).map(({ operation }) => operation ?? '');
-  return Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]));
-};
 
 describe('a core network', () => {
   const lead = leadOf({
@@ -110,73 +95,6 @@ describe('a core network', () => {
     expect(counts(simulator, 'networkmanager')).toEqual({});
   });
 
-  it('that throttles is asked again, and given up when it does not stop', async () => {
-    const { simulator, clients } = await startNetwork(worldJson('cloud-wan'));
-    const manager = await clients.networkManager(home);
-    fails(simulator, 'GetCoreNetwork', 'ThrottlingException', { status: 429, times: 2 });
-
-    expect(await manager.coreNetwork('core-network-0a1b2c3d4e5f60718')).toMatchObject({
-      CoreNetwork: { State: 'AVAILABLE' },
-    });
-
-    fails(simulator, 'GetCoreNetwork', 'InternalServerException', { status: 500 });
-    await expect(manager.coreNetwork('core-network-0a1b2c3d4e5f60718')).rejects.toMatchObject({
-      name: 'InternalServerException',
-    });
-    expect(counts(simulator, 'networkmanager')).toEqual({ GetCoreNetwork: 7 });
-  });
-
-  it('is asked for again where the connection broke', async () => {
-    const { simulator, clients } = await startNetwork(worldJson('cloud-wan'));
-    const manager = await clients.networkManager(home);
-    simulator.faults.add({ on: { operation: 'GetCoreNetwork' }, fault: { kind: 'drop' }, times: 2 });
-
-    expect(await manager.coreNetwork('core-network-0a1b2c3d4e5f60718')).toMatchObject({
-      CoreNetwork: { State: 'AVAILABLE' },
-    });
-    expect(counts(simulator, 'networkmanager')).toEqual({ GetCoreNetwork: 3 });
-  });
-
-  it.each([
-    ['a time-out of ours', Object.assign(new Error('late'), { name: 'AbortError' }), 2],
-    ['a time-out of the connection', Object.assign(new Error('late'), { name: 'TimeoutError' }), 2],
-    ['a connection that was reset', Object.assign(new Error('gone'), { code: 'ECONNRESET' }), 2],
-    ['anything else', new TypeError('a fault of ours'), 1],
-  ])('is asked for as often as it helps after %s', async (_, error, times) => {
-    let asked = 0;
-    const requestHandler = {
-      handle: async () => {
-        asked += 1;
-        if (asked === 1) throw error;
-        return { response: { statusCode: 200, headers: {}, body: Readable.from(['{}']) } };
-      },
-    };
-    const credentials = { accessKeyId: HUB, secretAccessKey: 'simulated' };
-    const manager = networkManager({ credentials, requestHandler }, 'us-east-1');
-
-    const [outcome] = await Promise.allSettled([manager.coreNetwork('core-network-0a1')]);
-
-    expect(asked).toBe(times);
-    expect(outcome).toMatchObject(times === 1 ? { reason: error } : { value: {} });
-  });
-
-  it('is asked for again where what stands before the service failed, in words of its own', async () => {
-    const answers = ['<html>Bad gateway</html>', '{"CoreNetwork":{"State":"AVAILABLE"}}'];
-    const server = createServer((_, response) => {
-      const body = answers.shift();
-      response.writeHead(answers.length === 0 ? 200 : 502).end(body);
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const address = server.address();
-    const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-    const credentials = { accessKeyId: HUB, secretAccessKey: 'simulated' };
-
-    const answer = await networkManager({ endpoint, credentials }, 'us-east-1').coreNetwork('core-network-0a1');
-    server.close();
-
-    expect(answer).toEqual({ CoreNetwork: { State: 'AVAILABLE' } });
-  });
-
   /** The world with further attachments of its core network. */
   const withAttachments = (more: readonly object[]): unknown => {
     const json = worldSchema.parse(worldJson('cloud-wan'));
@@ -239,45 +157,4 @@ describe('a core network', () => {
 const worldSchema = z.looseObject({ accounts: z.record(z.string(), z.looseObject({})) });
 const regionSchema = z.looseObject({
   CoreNetworks: z.array(z.looseObject({ Attachments: z.array(z.looseObject({})) })),
-});
-
-describe('a peering', () => {
-  const lead = leadOf({ account: HUB, subjects: [named(SUBJECT)], tuples: [conversation('10.0.1.10', '10.9.1.9')] });
-
-  it('is followed to the VPC behind it, whose firewall sees the answers', async () => {
-    const { simulator, read } = await startNetwork(peeredWorld());
-
-    const plan = planFor(await read(lead), lead);
-
-    expect(placesOf(plan)).toEqual(['far us-east-1a']);
-    expect(plan).toEqual(planFor(await networkOf(peeredWorld()), lead));
-    const asked = simulator.calls.filter(({ operation }) => operation === 'DescribeVpcPeeringConnections');
-    expect(asked).toMatchObject([{ account: HUB }]);
-    const tables = simulator.calls.filter(({ operation }) => operation === 'DescribeRouteTables');
-    expect(tables.map(({ account }) => account)).toEqual([HUB, SPOKE]);
-  });
-
-  it('with a VPC that is none of ours is on no known path, and not surely so', async () => {
-    const alone = policySchema.parse({});
-    const { simulator, read } = await startNetwork(peeredWorld(), alone);
-
-    const plan = planFor(await read(lead), lead, { accounts: alone.accounts });
-
-    expect(plan.paths).toMatchObject([{ outcome: 'not-on-path', confidence: 'likely' }]);
-    expect(plan.paths[0]?.reason).toContain('the VPC behind it could not be read');
-    expect(plan.notes.join()).toContain(`account ${SPOKE} is not among the policy's accounts`);
-    expect(simulator.calls.filter(({ account }) => account === SPOKE)).toEqual([]);
-  });
-
-  it('that may not be read is no failure', async () => {
-    const { simulator, read } = await startNetwork(peeredWorld());
-    fails(simulator, 'DescribeVpcPeeringConnections', 'UnauthorizedOperation');
-
-    const plan = planFor(await read(lead), lead);
-
-    expect(plan.captures).toEqual([]);
-    expect(plan.notes.join()).toContain(
-      'VPC peerings of 111122223333/us-east-1 could not be read: UnauthorizedOperation',
-    );
-  });
 });

@@ -52,6 +52,21 @@ describe('by hand', () => {
     expect(paths).toEqual(['ports[0]', 'rounds', 'subjects[0]']);
   });
 
+  it('turns flow logs on where a firewall sees the traffic, but every filter would be too wide', async () => {
+    const running = await startTestStack();
+    const request = { source: 'manual', reason: 'check', subjects: ['eni-04b8d1c6e2f70a935'], peers: ['10.0.0.0/8'] };
+
+    const result = await running.respond({ name: 'hand', input: request });
+
+    const { record, captures, flowLogs } = await onlyCase(running);
+    expect(result.status).toBe('SUCCEEDED');
+    expect(record).toMatchObject({ status: 'CLOSED', grade: 'REFUSED', plan: { paths: [{ outcome: 'on-path' }] } });
+    expect(record.gradeReason).toBe("tuples: the peer 10.0.0.0/8 is wider than the policy's /16");
+    expect(captures).toEqual([]);
+    expect(started(running, 'StartFlowCapture')).toBe(0);
+    expect(flowLogs).toMatchObject([{ resourceId: 'eni-04b8d1c6e2f70a935', decision: 'created' }]);
+  });
+
   it('makes each execution of a request a case of its own', async () => {
     const running = await startTestStack();
     const request = {

@@ -23,3 +23,13 @@ export const startNetwork = async (world: unknown, used: Policy = policy, at = h
   onTestFinished(() => expect(simulator.problems).toEqual([]));
   return { simulator, ...readerOn(simulator, used, at) };
 };
+
+/** Makes an operation fail, for good unless told how often. */
+export const fails = (simulator: Simulator, operation: string, code: string, { status = 403, times = 99 } = {}) =>
+  simulator.faults.add({ on: { operation }, fault: { kind: 'error', code, status, when: 'before' }, times });
+
+/** How often each operation of a service was called. */
+export const counts = ({ calls }: Simulator, service: string) => {
+  const names = calls.filter((call) => call.service === service).map(({ operation }) => operation ?? '');
+  return Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]));
+};

@@ -25,7 +25,7 @@ export interface VpcEntrance extends AccountRegion {
 
 /** Into a VPC. With appliance mode any zone of the attachment, the same for both directions of a flow; without it the zone
  * that the packets come from, where the attachment has it (transit gateway guide, appliance mode). Where the mode could not
- * be read, any way that it allows. */
+ * be read, any zone. */
 export const enterThroughAttachment = ({ index }: WalkContext, journey: Journey, entrance: VpcEntrance): Step => {
   const { vpcId, attachmentId, applianceMode, account, region } = entrance;
   const named = entrance.subnetIds.map((id) => index.subnet(id));
