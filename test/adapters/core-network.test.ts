@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { counts, fails, startNetwork } from '../support/aws-network.ts';
 import { memberCoreNetworkWorld } from '../support/core-network-world.ts';
-import { SUBJECT } from '../support/vpc.ts';
 import { conversation, HUB, leadOf, named, networkOf, placesOf, planFor, SPOKE, worldJson } from '../support/worlds.ts';
 
 describe('a core network', () => {
